@@ -1,9 +1,9 @@
 import { unknown, type Value } from "../facts/value.ts";
-import type { Node } from "../python/parser.ts";
+import type { Syntax } from "../python/syntax.ts";
 import type { Operand } from "./rule.ts";
 
 /** An operand from its parts. */
-export const operand = (text: string, value: Value = unknown, node?: Node, items?: readonly Operand[]): Operand => ({
+export const operand = (text: string, value: Value = unknown, node?: Syntax, items?: readonly Operand[]): Operand => ({
   text,
   value,
   node,

@@ -1,4 +1,4 @@
-import type { Node } from "../python/parser.ts";
+import type { Syntax } from "../python/syntax.ts";
 import type { Value } from "../facts/value.ts";
 
 /** An argument of a call, already translated. In a template literal it stands for its text. */
@@ -9,7 +9,7 @@ export interface Operand {
   /** The operands of a tuple or list literal, or of collected positional arguments; `undefined` when not spelled out. */
   readonly items?: readonly Operand[] | undefined;
   /** The PyTorch source node; absent for synthetic operands. */
-  readonly node?: Node | undefined;
+  readonly node?: Syntax | undefined;
   readonly toString: () => string;
 }
 

@@ -1,0 +1,123 @@
+import { parsePython } from "./parser.ts";
+
+/**
+ * A node of a Python syntax tree as a plain object, so that it can be read many times and kept without the parser's
+ * memory. Types and field names are those of tree-sitter-python; offsets are UTF-16 code units.
+ */
+export interface Syntax {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  /** 0-based. */
+  readonly row: number;
+  readonly column: number;
+  readonly isNamed: boolean;
+  readonly parent: Syntax | undefined;
+  readonly children: readonly Syntax[];
+  /** Name of the field that this node fills in its parent. */
+  readonly field: string | undefined;
+  readonly source: string;
+}
+
+interface MutableSyntax extends Syntax {
+  readonly children: Syntax[];
+}
+
+/** Parses Python into plain nodes. `initParser` must have been awaited. */
+export function parseSyntax(source: string): Syntax {
+  const tree = parsePython(source);
+  const cursor = tree.root.walk();
+  const build = (parent: Syntax | undefined): Syntax => {
+    const position = cursor.startPosition;
+    const node: MutableSyntax = {
+      type: cursor.nodeType,
+      start: cursor.startIndex,
+      end: cursor.endIndex,
+      row: position.row,
+      column: position.column,
+      isNamed: cursor.nodeIsNamed,
+      parent,
+      children: [],
+      field: cursor.currentFieldName ?? undefined,
+      source,
+    };
+    if (cursor.gotoFirstChild()) {
+      do node.children.push(build(node));
+      while (cursor.gotoNextSibling());
+      cursor.gotoParent();
+    }
+    return node;
+  };
+  const root = build(undefined);
+  cursor.delete();
+  tree.free();
+  return root;
+}
+
+export const textOf = (node: Syntax): string => node.source.slice(node.start, node.end);
+
+/** The child that fills a field, such as `function` of a `call`. */
+export const field = (node: Syntax, name: string): Syntax | undefined =>
+  node.children.find((child) => child.field === name);
+
+export const fields = (node: Syntax, name: string): readonly Syntax[] =>
+  node.children.filter((child) => child.field === name);
+
+/** The named children without comments. */
+export const named = (node: Syntax): readonly Syntax[] =>
+  node.children.filter((child) => child.isNamed && child.type !== "comment");
+
+/** A field that the grammar promises. */
+export function required(node: Syntax, name: string): Syntax {
+  const child = field(node, name);
+  if (!child) throw new Error(`A ${node.type} without ${name} at line ${node.row + 1}: ${textOf(node).slice(0, 80)}`);
+  return child;
+}
+
+/** Calls `visit` for a node and all below it, parents first; `false` keeps it from going deeper. */
+export function walk(node: Syntax, visit: (node: Syntax) => boolean | undefined | void): void {
+  if (visit(node) === false) return;
+  for (const child of node.children) walk(child, visit);
+}
+
+/** The definition inside a `decorated_definition`, or the node itself. */
+export const undecorated = (node: Syntax): Syntax =>
+  node.type === "decorated_definition" ? required(node, "definition") : node;
+
+export const decoratorsOf = (node: Syntax): readonly Syntax[] => {
+  const outer = node.parent?.type === "decorated_definition" ? node.parent : node;
+  return outer.children.filter((child) => child.type === "decorator");
+};
+
+/** Decorators included. */
+export const outerOf = (node: Syntax): Syntax => (node.parent?.type === "decorated_definition" ? node.parent : node);
+
+/** Comments that stand directly above a definition, such as `# Copied from …`. */
+export function leadingComments(node: Syntax): readonly Syntax[] {
+  const outer = outerOf(node);
+  const siblings = outer.parent?.children ?? [];
+  const comments: Syntax[] = [];
+  for (let i = siblings.indexOf(outer) - 1; i >= 0; i--) {
+    const sibling = siblings[i];
+    if (sibling?.type !== "comment" || sibling.column !== outer.column) break;
+    comments.unshift(sibling);
+  }
+  return comments;
+}
+
+/** The text of a plain string literal, `undefined` for f-strings with parts and for anything else. */
+export function stringValue(node: Syntax | undefined): string | undefined {
+  if (node?.type !== "string" || node.children.some((child) => child.type === "interpolation")) return undefined;
+  return node.children
+    .filter((child) => child.type === "string_content")
+    .map(textOf)
+    .join("");
+}
+
+/** `a.b.c` of a chain of names, `undefined` for anything else. */
+export function dottedName(node: Syntax): string | undefined {
+  if (node.type === "identifier") return textOf(node);
+  if (node.type !== "attribute") return undefined;
+  const object = dottedName(required(node, "object"));
+  return object === undefined ? undefined : `${object}.${textOf(required(node, "attribute"))}`;
+}
