@@ -1,0 +1,37 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** What git prints, or `undefined` when it is not installed, or refuses: no repository, or somebody else's. */
+async function git(root: string, ...words: readonly string[]): Promise<string | undefined> {
+  try {
+    // Without optional locks, a look at the tree does not disturb a git that is at work.
+    const all = ["--no-optional-locks", "-C", root, ...words];
+    return (await run("git", all, { maxBuffer: 64 * 1024 * 1024 })).stdout;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface ChangedFile {
+  /** Path relative to the checkout. */
+  readonly path: string;
+  readonly isTracked: boolean;
+}
+
+/** Files that differ from the last commit; `undefined` when git cannot tell. */
+export async function changedFiles(root: string): Promise<readonly ChangedFile[] | undefined> {
+  const words = ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", "."];
+  const [output, prefix] = await Promise.all([git(root, ...words), git(root, "rev-parse", "--show-prefix")]);
+  if (output === undefined || prefix === undefined) return undefined;
+  const above = prefix.trimEnd().length;
+  const entries = output.split("\0").filter((entry) => entry !== "");
+  return entries.map((entry) => ({ path: entry.slice(3 + above), isTracked: !entry.startsWith("??") }));
+}
+
+/** The name under which the user commits here. */
+export async function userName(root: string): Promise<string | undefined> {
+  const name = (await git(root, "config", "user.name"))?.trim();
+  return name === "" ? undefined : name;
+}
