@@ -65,6 +65,12 @@ export interface OpRule {
   readonly examples: readonly Example[];
 }
 
+/** What is known of a layer beyond its constructor call. */
+export interface LayerUse {
+  /** Rank of the tensors that the layer is called with, where facts agree on one. */
+  readonly inputRank?: number | undefined;
+}
+
 /** The Keras form of a layer. */
 export interface LayerForm {
   /** Constructor, such as `keras.layers.Dense` or the name of a support class. */
@@ -84,18 +90,23 @@ export interface LayerForm {
 export interface LayerRule {
   /** `torch.nn.Linear(in_features, out_features, bias=True)`. Names that share all parameters may share a rule. */
   readonly signatures: readonly string[];
-  readonly create: (operands: Operands, port: PortContext) => LayerForm | Declined;
+  readonly create: (operands: Operands, port: PortContext, use: LayerUse) => LayerForm | Declined;
   /**
    * The same layer for places where nobody hands a shape to `build()` (in lists, `nn.Sequential`, conditional
    * expressions): must build itself. Needed only if `create` gives a `buildShape`.
    */
-  readonly createSelfBuilt?: (operands: Operands, port: PortContext) => LayerForm | Declined;
+  readonly createSelfBuilt?: (operands: Operands, port: PortContext, use: LayerUse) => LayerForm | Declined;
   /** Whether `call` takes `training`. */
   readonly training: boolean;
   /** Facts of the result of calling the layer, from the facts of its arguments. */
   readonly infer: (args: readonly Value[], constructorArgs: Readonly<Record<string, Value>>) => Value;
   /** The call, where it is not `<layer>(<args>)`. */
-  readonly call?: (layer: string, args: readonly Operand[], port: PortContext) => string | Declined;
+  readonly call?: (
+    layer: string,
+    args: readonly Operand[],
+    port: PortContext,
+    constructorArgs: Readonly<Record<string, Value>>,
+  ) => string | Declined;
   /** PyTorch attributes of the layer in TensorFlow: `weight: (layer) => tf.transpose(layer.kernel)`. */
   readonly attributes?: Readonly<Record<string, (layer: string) => string>>;
   /** `torch` builds a layer as `layer` and calls it, e.g. `nn.Linear(3, 4)(x)`; weights are moved by the harness. */
