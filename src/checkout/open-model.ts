@@ -1,0 +1,132 @@
+import { firstSyntaxError, parsePython } from "../python/parser.ts";
+import {
+  field,
+  named,
+  parseSyntax,
+  required,
+  type Syntax,
+  stringValue,
+  textOf,
+  undecorated,
+  walk,
+} from "../python/syntax.ts";
+import type { Checkout, ModelFolder } from "./checkout.ts";
+import { noConfigClass, noPublicClasses, noPytorchSource, syntaxError } from "./failures.ts";
+import { resolveModelName, squashed } from "./model-name.ts";
+
+interface Config {
+  readonly modelType: string;
+  readonly configClass: string;
+}
+
+function assertPython(path: string, source: string): void {
+  const tree = parsePython(source);
+  const found = firstSyntaxError(tree);
+  tree.free();
+  if (found) throw syntaxError(path, found.line, found.column, found.text);
+}
+
+function readPython(checkout: Checkout, path: string): string | undefined {
+  const source = checkout.read(path);
+  if (source !== undefined) assertPython(path, source);
+  return source;
+}
+
+/** Configuration classes of a file with their model types, in its order. */
+function configsOf(source: string): readonly Config[] {
+  const classes = named(parseSyntax(source))
+    .map(undecorated)
+    .filter((node) => node.type === "class_definition");
+  return classes.flatMap((node) => {
+    for (const statement of named(required(node, "body"))) {
+      const assignment = named(statement)[0];
+      const left = assignment?.type === "assignment" ? field(assignment, "left") : undefined;
+      if (assignment === undefined || left === undefined || textOf(left) !== "model_type") continue;
+      const modelType = stringValue(field(assignment, "right"));
+      if (modelType !== undefined) return [{ modelType, configClass: textOf(required(node, "name")) }];
+    }
+    return [];
+  });
+}
+
+/** A folder with several configurations is named after the one of the whole model. */
+function readConfig(checkout: Checkout, folder: string, model: string): Config {
+  const path = `${folder}/configuration_${model}.py`;
+  const configs = configsOf(readPython(checkout, path) ?? "");
+  const config = configs.find(({ modelType }) => squashed(modelType) === squashed(model)) ?? configs[0];
+  if (config === undefined) throw noConfigClass(path);
+  return config;
+}
+
+const stringsOf = (node: Syntax | undefined): readonly string[] =>
+  (node === undefined ? [] : named(node)).map(stringValue).filter((text) => text !== undefined);
+
+/**
+ * What an `__init__.py` says a module exports: `_import_structure = {"modeling_x": […]}`,
+ * `_import_structure["modeling_x"] = […]`, or either with `.extend([…])`.
+ */
+export function exportsOf(init: string, module: string): readonly string[] {
+  const found: string[] = [];
+  walk(parseSyntax(init), (node) => {
+    const left = field(node, "left");
+    const key =
+      node.type === "pair" ? field(node, "key") : left?.type === "subscript" ? field(left, "subscript") : undefined;
+    if (key !== undefined && stringValue(key) === module) {
+      found.push(...stringsOf(field(node, node.type === "pair" ? "value" : "right")));
+    }
+    if (node.type === "call" && textOf(required(node, "function")) === `_import_structure["${module}"].extend`) {
+      found.push(...stringsOf(named(required(node, "arguments"))[0]));
+    }
+  });
+  return [...new Set(found)];
+}
+
+function firstExisting(checkout: Checkout, paths: readonly string[]): string | undefined {
+  return paths.find((path) => checkout.read(path) !== undefined);
+}
+
+function findDocPage(checkout: Checkout, model: string, modelType: string): string | undefined {
+  const { docsRoot, docExtension } = checkout.era;
+  const names = [model, modelType, model.replaceAll("_", "-"), modelType.replaceAll("-", "_")];
+  const pages = names.map((name) => `${docsRoot}/model_doc/${name}.${docExtension}`);
+  return firstExisting(checkout, pages);
+}
+
+/**
+ * What the checkout holds about one model. `initParser` must have been awaited.
+ *
+ * @param name folder, model type or class prefix: `gpt_neo`, `gpt-neo`, `GPTNeo`
+ * @throws Failure when there is no such model, or when its files cannot be ported from.
+ */
+export function openModel(checkout: Checkout, name: string): ModelFolder {
+  const model = resolveModelName(checkout, name);
+  const folder = `src/transformers/models/${model}`;
+  const sourcePath = `${folder}/modeling_${model}.py`;
+  const source = readPython(checkout, sourcePath);
+  if (source === undefined) {
+    const others = checkout.list(folder).filter((file) => /^modeling_.*\.py$/.test(file));
+    throw noPytorchSource(sourcePath, others);
+  }
+  const { modelType, configClass } = readConfig(checkout, folder, model);
+  const initPath = `${folder}/__init__.py`;
+  const exported = exportsOf(readPython(checkout, initPath) ?? "", `modeling_${model}`);
+  // The list also names functions and, in older versions, lists of checkpoints.
+  const pytorchClasses = exported.filter((name) => new RegExp(`^class ${name}\\b`, "m").test(source));
+  if (pytorchClasses.length === 0) throw noPublicClasses(initPath, `modeling_${model}`);
+  const tests = `tests/models/${model}`;
+  const docPage = findDocPage(checkout, model, modelType);
+  const testFile = firstExisting(checkout, [`${tests}/test_modeling_${model}.py`]);
+  return {
+    model,
+    folder,
+    sourcePath,
+    source,
+    modelType,
+    configClass,
+    pytorchClasses,
+    ...(docPage === undefined ? {} : { docPage }),
+    ...(testFile === undefined ? {} : { testFile }),
+    portPath: `${folder}/modeling_tf_${model}.py`,
+    portTestPath: `${tests}/test_modeling_tf_${model}.py`,
+  };
+}
