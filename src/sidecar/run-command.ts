@@ -1,0 +1,79 @@
+import { spawn } from "node:child_process";
+import { commandFailed, interrupted } from "./failures.ts";
+
+export interface CommandOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly cwd?: string;
+  /** Added to the variables of this process. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Text for the command's standard input. */
+  readonly input?: string;
+  /** Called for each line that the command prints on standard output. */
+  readonly onLine?: (line: string) => void;
+}
+
+const keptOfErrors = 2000;
+
+function lineReader(onLine: (line: string) => void): {
+  readonly push: (text: string) => void;
+  readonly end: () => void;
+} {
+  let rest = "";
+  return {
+    push: (text) => {
+      const lines = (rest + text).split(/\r?\n/);
+      rest = lines.pop() ?? "";
+      for (const line of lines) onLine(line);
+    },
+    end: () => {
+      if (rest !== "") onLine(rest);
+    },
+  };
+}
+
+/**
+ * Runs a command without a shell and returns what it prints on standard output.
+ *
+ * @throws Failure with the last lines of its standard error when it cannot be started or does not end with 0.
+ */
+export function runCommand(command: string, words: readonly string[], options: CommandOptions = {}): Promise<string> {
+  const { signal, cwd, variables, input, onLine } = options;
+  if (signal?.aborted === true) return Promise.reject(interrupted());
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, words, {
+      stdio: ["pipe", "pipe", "pipe"],
+      env: { ...process.env, ...variables },
+      ...(cwd === undefined ? {} : { cwd }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    let output = "";
+    let errors = "";
+    const lines = lineReader((line) => onLine?.(line));
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+      lines.push(text);
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      errors = (errors + text).slice(-keptOfErrors);
+    });
+    // A command that ends without reading its input is no failure of ours.
+    child.stdin.on("error", () => undefined).end(input ?? "");
+    const name = `${command} ${words.slice(0, 3).join(" ")}`;
+    child.on("error", (error) => {
+      reject(signal?.aborted === true ? interrupted() : commandFailed(name, error.message));
+    });
+    child.on("close", (code) => {
+      lines.end();
+      if (code === 0) resolve(output);
+      else reject(signal?.aborted === true ? interrupted() : commandFailed(name, errors.trim()));
+    });
+  });
+}
+
+/** Whether a command is installed and runs. */
+export async function isAvailable(command: string, words: readonly string[]): Promise<boolean> {
+  return runCommand(command, words).then(
+    () => true,
+    () => false,
+  );
+}
