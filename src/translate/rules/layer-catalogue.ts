@@ -1,0 +1,18 @@
+import type { LayerRule, OpRule } from "../rule.ts";
+import { convLayers } from "./layer-conv.ts";
+import { dropoutLayers } from "./layer-dropout.ts";
+import { embeddingLayers } from "./layer-embedding.ts";
+import { linearLayers } from "./layer-linear.ts";
+import { normLayers } from "./layer-norm.ts";
+
+/** The layers of `torch.nn` that have a Keras form. */
+export const layerRules: readonly LayerRule[] = [
+  ...convLayers,
+  ...dropoutLayers,
+  ...embeddingLayers,
+  ...linearLayers,
+  ...normLayers,
+];
+
+/** The functions of `torch.nn.functional`. */
+export const functionalRules: readonly OpRule[] = [];
