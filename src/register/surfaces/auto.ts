@@ -1,9 +1,9 @@
 import type { Edit } from "../../change/edit.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { parseSyntax } from "../../python/syntax.ts";
+import { parseSyntax, textOf } from "../../python/syntax.ts";
 import { type AutoMapping, autoMappings, type MappingEntry } from "../auto-mappings.ts";
 import { diagnostic, missingFile } from "../codes.ts";
-import { type Addition, insertItems } from "../list-items.ts";
+import { insertItems } from "../list-items.ts";
 import { type Compare, isSorted, textOrder } from "../order.ts";
 import { publicClasses } from "../public-names.ts";
 import { indented, lineStart, lineWidth, spliced } from "../splice.ts";
@@ -56,13 +56,26 @@ function orderOf(mapping: AutoMapping, wish: Wish): Compare {
   return (a, b) => (b === wish.key ? keys.indexOf(a) - place - 0.5 : textOrder(a, b));
 }
 
-function inserted(mapping: AutoMapping, wish: Wish): Edit[] {
-  const items = mapping.entries.map(({ key, node }) => ({ key, node }));
-  const column = items[0]?.node.column ?? mapping.list.column + 4;
-  const addition: Addition = { key: wish.key, text: entryText(wish.key, wish.classes, column) };
-  if (items.length > 0) return insertItems(items, [addition], orderOf(mapping, wish));
-  const place = lineStart(mapping.list.source, mapping.list.end - 1);
-  return [{ start: place, end: place, text: `${indented(addition.text, column)},\n` }];
+/** A mapping that stands on one line, with one entry a line. */
+function exploded(mapping: AutoMapping, wishes: readonly Wish[]): Edit[] {
+  const call = mapping.list.parent ?? mapping.list;
+  const kept = mapping.entries.map(({ key, node }) => ({ key, text: textOf(node) }));
+  const fresh = wishes.map(({ key, classes }) => ({ key, text: entryText(key, classes, 8) }));
+  const lines = [...kept, ...fresh].sort((a, b) => textOrder(a.key, b.key)).map(({ text }) => `${text},`);
+  const list = `[\n${indented(lines.join("\n"), 4)}\n]`;
+  return [{ start: call.start, end: call.end, text: `(\n${indented(list, 4)}\n)` }];
+}
+
+function inserted(mapping: AutoMapping, wishes: readonly Wish[]): Edit[] {
+  const { list, entries } = mapping;
+  if (!textOf(list).includes("\n")) return exploded(mapping, wishes);
+  const column = entries[0]?.node.column ?? list.column + 4;
+  return wishes.flatMap((wish): Edit[] => {
+    const addition = { key: wish.key, text: entryText(wish.key, wish.classes, column) };
+    if (entries.length > 0) return insertItems(entries, [addition], orderOf(mapping, wish));
+    const place = lineStart(list.source, list.end - 1);
+    return [{ start: place, end: place, text: `${indented(addition.text, column)},\n` }];
+  });
 }
 
 function replaced(entry: MappingEntry, wish: Wish): Edit[] {
@@ -70,28 +83,39 @@ function replaced(entry: MappingEntry, wish: Wish): Edit[] {
   return [{ start: entry.node.start, end: entry.node.end, text: indented(text, entry.node.column).trimStart() }];
 }
 
-type Answer = { readonly edits: readonly Edit[]; readonly diagnostics: readonly Diagnostic[] };
-
-function fulfil(wish: Wish, mapping: AutoMapping): Answer {
+/** What becomes of a wish in its mapping. */
+function answer(wish: Wish, mapping: AutoMapping): "present" | "insert" | "replace" | "conflict" {
   const entry = mapping.entries.find((candidate) => candidate.key === wish.key);
-  if (!entry) return { edits: inserted(mapping, wish), diagnostics: [] };
-  if (wish.classes.every((name) => entry.classes.includes(name))) return { edits: [], diagnostics: [] };
-  if (entry.classes.every((name) => wish.classes.includes(name))) {
-    return { edits: replaced(entry, wish), diagnostics: [] };
-  }
-  const what = `${wish.mapping} has ${entry.classes.join(", ")} for "${wish.key}", not ${wish.classes.join(", ")}.`;
-  const hint = "Keep it, or change it by hand: it was left as it is.";
-  return { edits: [], diagnostics: [diagnostic("info", "R004", tensorflowPath, what, hint)] };
+  if (!entry) return "insert";
+  if (wish.classes.every((name) => entry.classes.includes(name))) return "present";
+  return entry.classes.every((name) => wish.classes.includes(name)) ? "replace" : "conflict";
 }
 
-const withoutCounterpart = (wish: Wish): Diagnostic =>
-  diagnostic(
-    "warning",
-    "R003",
-    tensorflowPath,
-    `${wish.classes.join(", ")} has no place: there is no ${wish.mapping}.`,
-    "Nothing to do, unless the task is to get a TFAutoModel class of its own.",
-  );
+function editsOf(mapping: AutoMapping, wishes: readonly Wish[]): Edit[] {
+  const fresh = wishes.filter((wish) => answer(wish, mapping) === "insert");
+  const grown = wishes.filter((wish) => answer(wish, mapping) === "replace");
+  return [
+    ...(fresh.length > 0 ? inserted(mapping, fresh) : []),
+    ...grown.flatMap((wish) =>
+      mapping.entries.filter((entry) => entry.key === wish.key).flatMap((entry) => replaced(entry, wish)),
+    ),
+  ];
+}
+
+function conflict(wish: Wish): Diagnostic {
+  const message = `${wish.mapping} has another class for "${wish.key}" than ${wish.classes.join(", ")}.`;
+  return diagnostic("info", "R004", tensorflowPath, message, "Keep it, or change it by hand: it was left as it is.");
+}
+
+/** Nothing is lost where the class has a place in another mapping. */
+function withoutCounterpart(wish: Wish, placed: ReadonlySet<string>): Diagnostic {
+  const isPlaced = wish.classes.every((name) => placed.has(name));
+  const message = `${wish.classes.join(", ")} has no place: there is no ${wish.mapping}.`;
+  const hint = isPlaced
+    ? "Nothing to do: the class is in another mapping."
+    : "Load it by its own name, or give the task a TFAutoModel class first.";
+  return diagnostic(isPlaced ? "info" : "warning", "R003", tensorflowPath, message, hint);
+}
 
 function read(registration: Registration) {
   const pytorch = autoMappings(parseSyntax(registration.checkout.read(pytorchPath) ?? ""));
@@ -107,16 +131,19 @@ function register(registration: Registration): SurfaceResult {
     return { changes: [], diagnostics: absent.map((path) => missingFile(path, hint)) };
   }
   const { source, mappings, wishes } = read(registration);
-  const answers = wishes.map((wish): Answer => {
-    const mapping = mappings.get(wish.mapping);
-    return mapping ? fulfil(wish, mapping) : { edits: [], diagnostics: [withoutCounterpart(wish)] };
-  });
-  return spliced(
-    tensorflowPath,
-    source,
-    answers.flatMap((answer) => answer.edits),
-    answers.flatMap((answer) => answer.diagnostics),
+  const placed = new Set(wishes.filter((wish) => mappings.has(wish.mapping)).flatMap((wish) => wish.classes));
+  const edits = [...mappings.values()].flatMap((mapping) =>
+    editsOf(
+      mapping,
+      wishes.filter((wish) => wish.mapping === mapping.name),
+    ),
   );
+  const diagnostics = wishes.flatMap((wish): Diagnostic[] => {
+    const mapping = mappings.get(wish.mapping);
+    if (!mapping) return [withoutCounterpart(wish, placed)];
+    return answer(wish, mapping) === "conflict" ? [conflict(wish)] : [];
+  });
+  return spliced(tensorflowPath, source, edits, diagnostics);
 }
 
 /** The classes that no TensorFlow mapping holds, nor would hold after registration. */
@@ -127,20 +154,17 @@ export function withoutMapping(registration: Registration): ReadonlySet<string> 
   );
   for (const wish of wishes) {
     const mapping = mappings.get(wish.mapping);
-    if (mapping && fulfil(wish, mapping).diagnostics.length === 0) for (const name of wish.classes) placed.add(name);
+    if (mapping && answer(wish, mapping) !== "conflict") for (const name of wish.classes) placed.add(name);
   }
-  return new Set(
-    publicClasses(registration)
-      .map((ported) => ported.name)
-      .filter((name) => !placed.has(name)),
-  );
+  const names = publicClasses(registration).map((ported) => ported.name);
+  return new Set(names.filter((name) => !placed.has(name)));
 }
 
 function missing(registration: Registration): readonly string[] {
   const { mappings, wishes } = read(registration);
   const open = wishes.filter((wish) => {
     const mapping = mappings.get(wish.mapping);
-    return mapping !== undefined && fulfil(wish, mapping).edits.length > 0;
+    return mapping !== undefined && ["insert", "replace"].includes(answer(wish, mapping));
   });
   return [...new Set(open.flatMap((wish) => wish.classes))];
 }

@@ -3,37 +3,40 @@ import { parseSyntax, type Syntax } from "../../python/syntax.ts";
 import { diagnostic } from "../codes.ts";
 import { publicClasses } from "../public-names.ts";
 import { spliced } from "../splice.ts";
-import { contains, linesBehind, stringList, twinEdits } from "../string-lists.ts";
+import { contains, linesBehind, type StringList, stringList, twinEdits } from "../string-lists.ts";
 import type { Registration, Surface, SurfaceResult } from "../surface.ts";
 import { withoutMapping } from "./auto.ts";
 
 /** The check of the repository, and the exceptions that it makes. */
 const path = "utils/check_repo.py";
 
-/** Lists of names to which a TensorFlow class belongs exactly when its PyTorch twin does. */
+const autoList = "IGNORE_NON_AUTO_CONFIGURED";
+
+/** Lists of names to which a TensorFlow class belongs when its PyTorch twin does. */
 const twinLists = [
   "PRIVATE_MODELS",
   "IGNORE_NON_TESTED",
-  "IGNORE_NON_AUTO_CONFIGURED",
+  autoList,
   "DEPRECATED_OBJECTS",
   "UNDOCUMENTED_OBJECTS",
   "SHOULD_HAVE_THEIR_OWN_PAGE",
 ];
-const autoList = "IGNORE_NON_AUTO_CONFIGURED";
 
-const twinsOf = (registration: Registration): ReadonlyMap<string, string> =>
-  new Map(
-    registration.classes
-      .filter((ported) => ported.kind !== "main-layer")
-      .map((ported) => [ported.pytorch, ported.name]),
-  );
+/** Twins that a list lacks; a class that has found its place in an auto mapping needs no exception there. */
+function twinsFor(registration: Registration, list: StringList): ReadonlyMap<string, string> {
+  const open = list.name === autoList ? withoutMapping(registration) : undefined;
+  const twins = registration.classes
+    .filter(({ kind, name, isPublic }) => kind !== "main-layer" && (!open || !isPublic || open.has(name)))
+    .map((ported) => [ported.pytorch, ported.name] as const);
+  return new Map(twins);
+}
 
 /** Models that are in no auto mapping though their PyTorch twins are: the kind of mapping has no TensorFlow side. */
 function unmapped(registration: Registration, module: Syntax): readonly string[] {
   const list = stringList(module, autoList);
   const open = withoutMapping(registration);
   return publicClasses(registration)
-    .filter(({ kind, name }) => kind === "model" && open.has(name) && !/Encoder|Decoder/.test(name))
+    .filter(({ kind, name }) => kind === "model" && open.has(name) && !/Encoder|Decoder|Pre[Tt]rained/.test(name))
     .filter(({ name, pytorch }) => list && !contains(list, name) && !contains(list, pytorch))
     .map(({ name }) => name);
 }
@@ -51,10 +54,12 @@ function unmappedEdits(module: Syntax, names: readonly string[]): Edit[] {
 function register(registration: Registration): SurfaceResult {
   const source = registration.checkout.read(path) ?? "";
   const module = parseSyntax(source);
-  const twins = twinsOf(registration);
   const lists = twinLists.flatMap((name) => stringList(module, name) ?? []);
   const names = unmapped(registration, module);
-  const edits = [...lists.flatMap((list) => twinEdits(list, twins)), ...unmappedEdits(module, names)];
+  const edits = [
+    ...lists.flatMap((list) => twinEdits(list, twinsFor(registration, list))),
+    ...unmappedEdits(module, names),
+  ];
   const hint = "Nothing to do: it is listed in IGNORE_NON_AUTO_CONFIGURED.";
   const told = names.map((name) => diagnostic("info", "R005", path, `${name} is in no TensorFlow auto mapping.`, hint));
   return spliced(path, source, edits, told);
@@ -63,9 +68,11 @@ function register(registration: Registration): SurfaceResult {
 function missing(registration: Registration): readonly string[] {
   const module = parseSyntax(registration.checkout.read(path) ?? "");
   const lists = twinLists.flatMap((name) => stringList(module, name) ?? []);
-  const twins = [...twinsOf(registration)]
-    .filter(([pytorch, name]) => lists.some((list) => contains(list, pytorch) && !contains(list, name)))
-    .map(([, name]) => name);
+  const twins = lists.flatMap((list) =>
+    [...twinsFor(registration, list)]
+      .filter(([pytorch, name]) => contains(list, pytorch) && !contains(list, name))
+      .map(([, name]) => name),
+  );
   return [...new Set([...twins, ...unmapped(registration, module)])];
 }
 
