@@ -32,6 +32,10 @@ export type Journal = z.infer<typeof journal>;
 
 const journalPath = (folder: string): string => join(folder, "journal.json");
 
+/** Whether a run was killed while it wrote, and nothing has repaired it yet. */
+export const isJournalled = (root: string, files: FileSystem): boolean =>
+  files.look(journalPath(stateFolder(root, files))) !== undefined;
+
 /** Puts the journal in its place in one move: a reader sees the old one, the new one or none. */
 export function writeJournal(root: string, value: Journal, files: FileSystem): void {
   const folder = stateFolder(root, files);

@@ -19,7 +19,8 @@ function isKind(path: string, kind: "isFile" | "isDirectory"): boolean {
   return statSync(path, { throwIfNoEntry: false })?.[kind]() ?? false;
 }
 
-function findRoot(folder: string): string {
+/** The root of the checkout that a folder lies in. */
+export function findRoot(folder: string): string {
   const start = resolve(folder);
   if (!isKind(start, "isDirectory")) throw noSuchFolder(folder);
   for (let root = realpathSync(start); ; root = dirname(root)) {

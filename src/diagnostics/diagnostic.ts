@@ -7,7 +7,7 @@ export type Severity = "error" | "warning" | "info";
  */
 export interface Diagnostic {
   readonly severity: Severity;
-  /** Stable code, such as `T014`; the register of codes is `codes.ts`. */
+  /** Stable code, such as `T014`; each room that gives them out lists its own in `codes.ts`. */
   readonly code: string;
   readonly message: string;
   /** What to do next, in one sentence. */

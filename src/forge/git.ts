@@ -35,3 +35,18 @@ export async function userName(root: string): Promise<string | undefined> {
   const name = (await git(root, "config", "user.name"))?.trim();
   return name === "" ? undefined : name;
 }
+
+/** Makes a folder a repository with one commit of all that it holds; does nothing where git is not installed. */
+export async function commitAll(folder: string, message: string): Promise<void> {
+  if ((await git(folder, "init", "--quiet")) === undefined) return;
+  await git(folder, "add", "--all", "--force");
+  const author = [
+    "-c",
+    "user.name=add-tf-model",
+    "-c",
+    "user.email=add-tf-model@localhost",
+    "-c",
+    "commit.gpgsign=false",
+  ];
+  await git(folder, ...author, "commit", "--quiet", "--no-verify", "--message", message);
+}

@@ -7,6 +7,9 @@ const schemaVersion = 1;
 
 const print = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
 
+/** Any other answer as one machine-readable document. */
+export const jsonDocument = (answer: object): string => print({ schemaVersion, ...answer });
+
 /** The run as one machine-readable document; a dry run holds the diff. */
 export function jsonReport(outcome: PortOutcome): string {
   const { model, version, mode, changes, classes, diagnostics, nextSteps } = outcome;

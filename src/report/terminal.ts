@@ -30,7 +30,7 @@ function diagnosticSection(outcome: PortOutcome, severity: Severity, colors: Col
   return more > 0 ? [...shown, `… and ${counted(more, severity)} more: --json lists them all.`, ""] : shown;
 }
 
-function headline({ mode, model, changes }: PortOutcome): string {
+function headline({ mode, model, changes, diagnostics }: PortOutcome): string {
   const files = counted(changes.changes.length, "file");
   switch (mode) {
     case "written":
@@ -38,7 +38,9 @@ function headline({ mode, model, changes }: PortOutcome): string {
     case "dry-run":
       return `A port of ${model} would write ${files}. Nothing was written (--dry-run).`;
     case "nothing-to-do":
-      return `Nothing to do: the port of ${model} is complete and registered.`;
+      return diagnostics.some(({ severity }) => severity === "error")
+        ? `Nothing to do: the port of ${model} is as this run would leave it, with the gaps below.`
+        : `Nothing to do: the port of ${model} is complete and registered.`;
     case "undone":
       return `Took the port of ${model} back: ${files} restored.`;
     default:

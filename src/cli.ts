@@ -1,0 +1,115 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import picocolors from "picocolors";
+import type { GlobalOptions } from "./commands/answers.ts";
+import { exitCodes, Failure } from "./diagnostics/failure.ts";
+import type { Answer } from "./report/answer.ts";
+import { jsonFailure } from "./report/json.ts";
+import { failureText } from "./report/terminal.ts";
+import { packageFile } from "./sidecar/package-file.ts";
+
+const exitCodeHelp = `
+Exit codes:
+  0    done, or nothing to do
+  1    the port has gaps: each is listed and marked in the file
+  2    the command line, or the name of the model, is wrong
+  3    not a checkout that the tool can port in, or a source that it cannot read
+  4    the tree forbids it: uncommitted changes, a read-only file, another run at work, a failed write
+  5    the Python environment is missing or wrong
+  6    the numbers of the port differ from PyTorch's
+  70   a bug in add-tf-model
+  130  interrupted; nothing was changed`;
+
+const version = (): string =>
+  (JSON.parse(readFileSync(packageFile("package.json"), "utf8")) as { version: string }).version;
+
+type Act = (answers: typeof import("./commands/answers.ts"), options: GlobalOptions, name: string) => Promise<Answer>;
+
+/** Runs a command and prints what it answers. The commands are loaded late: `--help` need not wait for them. */
+async function answer(command: Command, name: string, act: Act): Promise<void> {
+  const answers = await import("./commands/answers.ts");
+  const { output, notes, exitCode } = await act(
+    answers,
+    { ...command.optsWithGlobals(), signal: controller.signal },
+    name,
+  );
+  process.stdout.write(output);
+  if (notes !== undefined) process.stderr.write(notes);
+  process.exitCode = exitCode;
+}
+
+function program(): Command {
+  const root = new Command("add-tf-model")
+    .description("Ports a Transformers model from PyTorch to TensorFlow.")
+    .version(version())
+    .argument("<model>", "folder below src/transformers/models/, or a model type")
+    .option("--repo <dir>", "a Transformers checkout, or a folder in one", ".")
+    .option("--dry-run", "print a unified diff and write nothing", false)
+    .option("--json", "print one machine-readable document", false)
+    .option("--yes", "ask nothing", false)
+    .option("--undo", "take the last port of the model back", false)
+    .option("--allow-dirty", "go on although the checkout has uncommitted changes", false)
+    .option("--force", "replace a TensorFlow file that was written or edited by hand", false)
+    .option("--heads <classes>", "port these public classes alone, separated by commas")
+    .option("--contributor <name>", "who is thanked on the model's page (default: git's user.name)")
+    .option("--reviewers <names>", "whom to ask for a review, separated by commas")
+    .option("--python <path>", "an interpreter of your own, with both frameworks")
+    .option("--debug", "show the stack of a bug", false)
+    .addHelpText("after", exitCodeHelp)
+    .configureHelp({ showGlobalOptions: true })
+    .action((model: string, _options, command: Command) =>
+      answer(command, model, (answers, options, name) => answers.portAnswer(options, name)),
+    );
+  root
+    .command("status")
+    .description("show what there is of a port, and what it lacks")
+    .argument("[model]", "folder below src/transformers/models/, or a model type")
+    .option("--config <file>", "read the model type from a config.json")
+    .action((model: string | undefined, _options, command: Command) =>
+      answer(command, model ?? "", (answers, options, name) => answers.statusAnswer(options, name)),
+    );
+  root
+    .command("env")
+    .description("make the Python environment, or say where it is")
+    .option("--source", "fetch the library's source as well, which proofs and tests run on", false)
+    .action((_options, command: Command) =>
+      answer(command, "", (answers, options) => answers.environmentAnswer(options)),
+    );
+  root
+    .command("sample")
+    .description("port a copy of the embedded sample checkout")
+    .action((_options, command: Command) => answer(command, "", (answers, options) => answers.sampleAnswer(options)));
+  for (const command of [root, ...root.commands]) command.exitOverride().showHelpAfterError(false);
+  return root;
+}
+
+function reportError(error: unknown): void {
+  const { json, debug } = { json: process.argv.includes("--json"), debug: process.argv.includes("--debug") };
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    return;
+  }
+  if (error instanceof Failure) {
+    process.exitCode = error.exitCode;
+    process.stderr.write(failureText(error, picocolors.createColors(process.stderr.isTTY)));
+    if (json) process.stdout.write(jsonFailure(error));
+    return;
+  }
+  process.exitCode = exitCodes.bug;
+  const text = error instanceof Error ? (debug ? error.stack : error.message) : String(error);
+  process.stderr.write(`This is a bug in add-tf-model: ${text}\n`);
+  if (!debug) process.stderr.write(" help: Run again with --debug and report what it prints.\n");
+}
+
+const controller = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => controller.abort());
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // The reader has gone, as in `add-tf-model bert --dry-run | head`.
+  if (error.code !== "EPIPE") throw error;
+});
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  reportError(error);
+}

@@ -1,0 +1,102 @@
+import picocolors from "picocolors";
+import { openCheckout } from "../checkout/open-checkout.ts";
+import { exitCodes } from "../diagnostics/failure.ts";
+import { surfaces } from "../register/catalogue.ts";
+import type { Answer } from "../report/answer.ts";
+import { jsonDocument, jsonReport } from "../report/json.ts";
+import type { PortOutcome } from "../report/outcome.ts";
+import { proofText } from "../report/proof.ts";
+import { statusText } from "../report/status.ts";
+import { terminalDiff, terminalReport } from "../report/terminal.ts";
+import { environment } from "./environment.ts";
+import { usage } from "./failures.ts";
+import { port } from "./port.ts";
+import { splitList } from "./port-options.ts";
+import { sample } from "./sample.ts";
+import { modelTypeOf, status } from "./status.ts";
+import { undo } from "./undo.ts";
+
+/** The options of the command line, as commander hands them over. */
+export interface GlobalOptions {
+  readonly repo: string;
+  readonly dryRun: boolean;
+  readonly json: boolean;
+  readonly yes: boolean;
+  readonly undo: boolean;
+  readonly allowDirty: boolean;
+  readonly force: boolean;
+  readonly heads?: string;
+  readonly contributor?: string;
+  readonly reviewers?: string;
+  readonly python?: string;
+  readonly config?: string;
+  readonly source?: boolean;
+  readonly signal: AbortSignal;
+}
+
+const outputColors = () => picocolors.createColors(picocolors.isColorSupported && process.stdout.isTTY === true);
+const noteColors = () => picocolors.createColors(picocolors.isColorSupported && process.stderr.isTTY === true);
+const log = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const hasGaps = ({ diagnostics }: PortOutcome): boolean => diagnostics.some(({ severity }) => severity === "error");
+
+function outcomeAnswer(outcome: PortOutcome, json: boolean): Answer {
+  const exitCode = hasGaps(outcome) ? exitCodes.gaps : exitCodes.done;
+  if (json) return { output: jsonReport(outcome), exitCode };
+  if (outcome.mode !== "dry-run") return { output: terminalReport(outcome, outputColors()), exitCode };
+  // The diff alone goes to standard output, so that `git apply` can read it.
+  return {
+    output: terminalDiff(outcome.changes, outputColors()),
+    notes: terminalReport(outcome, noteColors()),
+    exitCode,
+  };
+}
+
+export async function portAnswer(options: GlobalOptions, model: string): Promise<Answer> {
+  const { repo, dryRun, json, yes, allowDirty, force, contributor, signal } = options;
+  if (options.undo) return outcomeAnswer(await undo({ repo, model, dryRun, signal }), json);
+  const isInteractive = process.stdin.isTTY === true && process.stdout.isTTY === true && !yes && !json && !dryRun;
+  const ask = isInteractive ? (await import("./interview.ts")).interview : undefined;
+  const heads = options.heads === undefined ? undefined : splitList(options.heads);
+  const reviewers = options.reviewers === undefined ? undefined : splitList(options.reviewers);
+  const { stages } = await import("./stages.ts");
+  const all = { repo, model, dryRun, allowDirty, force, heads, contributor, reviewers, signal, ask };
+  return outcomeAnswer(await port(all, stages), json);
+}
+
+export async function statusAnswer(options: GlobalOptions, model: string): Promise<Answer> {
+  const { repo, config, json } = options;
+  if ((model === "") === (config === undefined)) {
+    throw usage("status wants a model or --config FILE, one of the two.", "For example: add-tf-model status bert");
+  }
+  const report = await status({ repo, model: config === undefined ? model : modelTypeOf(config) }, surfaces);
+  const output = json ? jsonDocument(report) : statusText(report, outputColors());
+  return { output, exitCode: exitCodes.done };
+}
+
+export async function environmentAnswer(options: GlobalOptions): Promise<Answer> {
+  const { repo, python, source, signal, json } = options;
+  // Outside of a checkout the command makes what proofs run on.
+  const isElsewhere = repo === ".";
+  const found = await environment({
+    repo: isElsewhere ? undefined : openCheckout(repo).root,
+    python,
+    withSource: source === true,
+    log,
+    signal,
+  });
+  const lines = [found.python, ...(found.transformers === undefined ? [] : [found.transformers])];
+  return { output: json ? jsonDocument(found) : `${lines.join("\n")}\n`, exitCode: exitCodes.done };
+}
+
+export async function sampleAnswer({ json, signal }: GlobalOptions): Promise<Answer> {
+  const { stages } = await import("./stages.ts");
+  const { outcome, folder, proof } = await sample(stages, signal);
+  const agrees = proof?.every(({ status: found }) => found === "ok") ?? true;
+  const exitCode = hasGaps(outcome) ? exitCodes.gaps : agrees ? exitCodes.done : exitCodes.disagree;
+  if (json) return { output: jsonReport(outcome), exitCode };
+  const hint = "To see its numbers proved as well, make a Python environment once: add-tf-model env --source\n";
+  const numbers = proof === undefined ? hint : proofText(proof, outputColors());
+  const place = `The ported copy of the sample is in ${folder}\n`;
+  return { output: `${terminalReport(outcome, outputColors())}\n${numbers}\n${place}`, exitCode };
+}

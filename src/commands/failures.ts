@@ -1,0 +1,32 @@
+import { exitCodes, Failure } from "../diagnostics/failure.ts";
+
+const shownPaths = 5;
+
+export function dirtyTree(paths: readonly string[]): Failure {
+  const shown = paths.slice(0, shownPaths).join(", ");
+  const more = paths.length > shownPaths ? ` and ${paths.length - shownPaths} more` : "";
+  return new Failure(
+    exitCodes.tree,
+    `The checkout has changes that are not committed: ${shown}${more}.`,
+    "Commit or stash them, or run with --allow-dirty; nothing was changed.",
+  );
+}
+
+export const unknownHeads = (heads: readonly string[], known: readonly string[]): Failure =>
+  new Failure(
+    exitCodes.usage,
+    `The model has no class ${heads.join(", ")}.`,
+    `Choose from ${known.join(", ")} for --heads.`,
+  );
+
+export const configUnreadable = (path: string, reason: string): Failure =>
+  new Failure(
+    exitCodes.usage,
+    `${path} is not a model's config.json: ${reason}.`,
+    'Give --config a JSON file that names a "model_type".',
+  );
+
+export const interrupted = (): Failure =>
+  new Failure(exitCodes.interrupted, "Interrupted.", "Nothing was changed: the files are as they were before the run.");
+
+export const usage = (message: string, hint: string): Failure => new Failure(exitCodes.usage, message, hint);

@@ -1,0 +1,161 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type ChangeSet, changeSet, type FileChange } from "../change/change-set.ts";
+import { type FileSystem, nodeFileSystem } from "../change/file-system.ts";
+import { ownFiles } from "../change/records.ts";
+import { recordOf } from "../change/undo.ts";
+import { writeChangeSet } from "../change/write.ts";
+import type { Checkout, ModelFolder } from "../checkout/checkout.ts";
+import { openCheckout } from "../checkout/open-checkout.ts";
+import { openModel } from "../checkout/open-model.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { changedFiles, userName } from "../forge/git.ts";
+import { initParser } from "../python/parser.ts";
+import { nextSteps } from "../report/next-steps.ts";
+import type { PortOutcome } from "../report/outcome.ts";
+import type { Translation } from "../translate/translation.ts";
+import { keptPort, keptTests, noTests } from "./codes.ts";
+import { inCheckout } from "./exclusive.ts";
+import { readExistingPort } from "./existing-port.ts";
+import { dirtyTree, interrupted, unknownHeads } from "./failures.ts";
+import type { PortAnswers, PortOptions, Stages } from "./port-options.ts";
+
+interface Produced {
+  readonly changes: readonly FileChange[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Port {
+  readonly checkout: Checkout;
+  readonly folder: ModelFolder;
+  readonly options: PortOptions;
+  readonly stages: Stages;
+  readonly isOwn: (path: string) => boolean;
+}
+
+/** Ports a model: reads, translates, registers, ports the tests and writes all of it, or nothing. */
+export async function port(options: PortOptions, stages: Stages): Promise<PortOutcome> {
+  await initParser();
+  const files = options.files ?? nodeFileSystem;
+  return inCheckout(options.repo, { readsOnly: options.dryRun, files }, async (root) => {
+    const checkout = openCheckout(root);
+    const whole = openModel(checkout, options.model);
+    const isOwn = ownFiles(root, files);
+    if (!options.dryRun && !options.allowDirty) await assertClean(whole, root, isOwn, files);
+    const answers = await answersOf(whole, root, options);
+    const folder = withHeads(whole, answers.heads);
+    const run: Port = { checkout, folder, options, stages, isOwn };
+
+    const model = await translated(run);
+    const tests = await portedTests(run, model.translation);
+    const registered = await registration(run, model.translation, answers.contributor);
+
+    const produced = [model, tests, registered];
+    const changes = changeSet(
+      root,
+      produced.flatMap((part) => part.changes),
+    );
+    if (!options.dryRun && changes.changes.length > 0) await write(folder.model, changes, files, options.signal);
+    const diagnostics = produced.flatMap((part) => part.diagnostics);
+    return outcome(run, changes, model.translation, diagnostics, answers);
+  });
+}
+
+async function write(model: string, changes: ChangeSet, files: FileSystem, signal?: AbortSignal): Promise<void> {
+  const beside = recordOf(model, changes, files);
+  await writeChangeSet(changes, { files, beside, ...(signal === undefined ? {} : { signal }) });
+}
+
+/** Lets a signal in between two stages. */
+async function stage<T>({ options }: Port, work: () => T | Promise<T>): Promise<T> {
+  await nextTurn();
+  if (options.signal?.aborted === true) throw interrupted();
+  return work();
+}
+
+async function assertClean(
+  folder: ModelFolder,
+  root: string,
+  isOwn: (path: string) => boolean,
+  files: FileSystem,
+): Promise<void> {
+  const changed = (await changedFiles(root)) ?? [];
+  // A port that was deleted cannot be lost: git has it, and its place is free.
+  const isFree = (path: string): boolean =>
+    [folder.portPath, folder.portTestPath].includes(path) && files.look(`${root}/${path}`) === undefined;
+  const foreign = changed.filter(({ path }) => !isOwn(path) && !isFree(path));
+  if (foreign.length > 0) throw dirtyTree(foreign.map(({ path }) => path));
+}
+
+async function answersOf(folder: ModelFolder, root: string, options: PortOptions): Promise<PortAnswers> {
+  const { heads, reviewers, ask } = options;
+  const contributor = options.contributor ?? (await userName(root));
+  const defaults: PortAnswers = { heads, contributor, reviewers };
+  return ask === undefined ? defaults : ask(folder, defaults);
+}
+
+const isHead = (name: string): boolean => !name.endsWith("PreTrainedModel");
+
+/** The folder with the chosen heads alone; the base classes that they need stay. */
+function withHeads(folder: ModelFolder, heads: readonly string[] | undefined): ModelFolder {
+  if (heads === undefined) return folder;
+  const unknown = heads.filter((head) => !folder.pytorchClasses.includes(head));
+  if (unknown.length > 0) throw unknownHeads(unknown, folder.pytorchClasses.filter(isHead));
+  return { ...folder, pytorchClasses: folder.pytorchClasses.filter((name) => !isHead(name) || heads.includes(name)) };
+}
+
+/** Whether a file stands in the way that somebody wrote or edited by hand. */
+function isKept({ checkout, options, isOwn }: Port, path: string): boolean {
+  return checkout.read(path) !== undefined && !isOwn(path) && !options.force;
+}
+
+async function translated(run: Port): Promise<Produced & { readonly translation: Translation }> {
+  const { checkout, folder, stages } = run;
+  const before = checkout.read(folder.portPath) ?? null;
+  if (before !== null && isKept(run, folder.portPath)) {
+    return { translation: readExistingPort(before, folder), changes: [], diagnostics: [keptPort(folder.portPath)] };
+  }
+  const translation = await stage(run, () => stages.translate(checkout, folder));
+  const change = { path: folder.portPath, before, after: translation.text };
+  return { translation, changes: [change], diagnostics: translation.diagnostics };
+}
+
+async function portedTests(run: Port, translation: Translation): Promise<Produced> {
+  const { checkout, folder, stages } = run;
+  if (folder.testFile === undefined) return { changes: [], diagnostics: [noTests(folder.folder)] };
+  if (isKept(run, folder.portTestPath)) {
+    // Beside a port that somebody wrote, tests are to be expected and not worth a line.
+    const isNews = !isKept(run, folder.portPath);
+    return { changes: [], diagnostics: isNews ? [keptTests(folder.portTestPath)] : [] };
+  }
+  const { text, diagnostics } = await stage(run, () => stages.portTests(checkout, folder, translation));
+  const before = checkout.read(folder.portTestPath) ?? null;
+  return { changes: [{ path: folder.portTestPath, before, after: text }], diagnostics };
+}
+
+function registration(run: Port, translation: Translation, contributor: string | undefined): Promise<Produced> {
+  const { checkout, folder, stages } = run;
+  return stage(run, () => stages.register({ checkout, folder, classes: translation.classes, contributor }));
+}
+
+function outcome(
+  { checkout, folder, options }: Port,
+  changes: ChangeSet,
+  { classes }: Translation,
+  diagnostics: readonly Diagnostic[],
+  answers: PortAnswers,
+): PortOutcome {
+  const texts = new Map(changes.changes.map(({ path, after }) => [path, after ?? undefined]));
+  const source = (path: string): string | undefined => texts.get(path) ?? checkout.read(path);
+  const done = options.dryRun ? "dry-run" : "written";
+  const mode = changes.changes.length === 0 ? "nothing-to-do" : done;
+  const steps = nextSteps({
+    model: folder.model,
+    portPath: folder.portPath,
+    portTestPath: folder.portTestPath,
+    hasTests: source(folder.portTestPath) !== undefined,
+    gaps: diagnostics.filter(({ severity }) => severity === "error").length,
+    reviewers: answers.reviewers ?? [],
+  });
+  const { model } = folder;
+  return { model, version: checkout.version, mode, changes, classes, diagnostics, source, nextSteps: steps };
+}

@@ -1,0 +1,20 @@
+import type { Stages } from "../../src/commands/port-options.ts";
+import { register } from "../../src/register/register.ts";
+
+/** Stages that need no translator: a port of empty classes. Registration is the real one. */
+export const standInStages: Stages = {
+  translate: (_checkout, folder) => {
+    const kinds = (name: string) =>
+      (name.endsWith("PreTrainedModel") ? "pretrained" : "model") as "pretrained" | "model";
+    const classes = folder.pytorchClasses.map((pytorch) => ({
+      name: `TF${pytorch}`,
+      pytorch,
+      isPublic: true,
+      kind: kinds(pytorch),
+    }));
+    const text = classes.map(({ name }) => `class ${name}:\n    pass\n`).join("\n\n");
+    return { text, classes, diagnostics: [] };
+  },
+  register,
+  portTests: (_checkout, folder) => ({ text: `# tests of ${folder.model}\n`, diagnostics: [] }),
+};
