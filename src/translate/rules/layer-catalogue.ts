@@ -1,4 +1,6 @@
 import type { LayerRule, OpRule } from "../rule.ts";
+import { plainActivationFunctions } from "./functional-activation.ts";
+import { activationFunctions, activationLayers } from "./layer-activation.ts";
 import { convLayers } from "./layer-conv.ts";
 import { dropoutLayers } from "./layer-dropout.ts";
 import { embeddingLayers } from "./layer-embedding.ts";
@@ -7,6 +9,7 @@ import { normLayers } from "./layer-norm.ts";
 
 /** The layers of `torch.nn` that have a Keras form. */
 export const layerRules: readonly LayerRule[] = [
+  ...activationLayers,
   ...convLayers,
   ...dropoutLayers,
   ...embeddingLayers,
@@ -15,4 +18,4 @@ export const layerRules: readonly LayerRule[] = [
 ];
 
 /** The functions of `torch.nn.functional`. */
-export const functionalRules: readonly OpRule[] = [];
+export const functionalRules: readonly OpRule[] = [...activationFunctions, ...plainActivationFunctions];
