@@ -22,6 +22,12 @@ export function booleanOf(argument: Operand | undefined): boolean | undefined {
   return argument?.text === "True" ? true : argument?.text === "False" ? false : undefined;
 }
 
+/** An operand that the signature promises. */
+export function given(argument: Operand | undefined): Operand {
+  if (!argument) throw new Error("A rule reads an operand that its signature does not promise.");
+  return argument;
+}
+
 export const isNone = (argument: Operand | undefined): boolean => argument === undefined || argument.text === "None";
 
 const atom = /^(?:[\w.]+|\d[\w.]*)$/;

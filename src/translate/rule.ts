@@ -1,5 +1,5 @@
-import type { Syntax } from "../python/syntax.ts";
 import type { Value } from "../facts/value.ts";
+import type { Syntax } from "../python/syntax.ts";
 
 /** An argument of a call, already translated. In a template literal it stands for its text. */
 export interface Operand {
@@ -46,6 +46,8 @@ export interface Example {
   readonly inputs: Readonly<Record<string, string>>;
   /** The expected translation where it is worth pinning down. */
   readonly tf?: string;
+  /** Whether a graph must know the sizes, as where the number of results depends on them. */
+  readonly staticSizes?: true;
 }
 
 /** A PyTorch function or tensor method, and what it becomes. */
