@@ -16,11 +16,15 @@ export interface NumberValue {
   readonly dim?: boolean | undefined;
 }
 
-/** A tuple, a list or a `torch.Size`; `items` when the length is known, else `item` stands for every element. */
+/**
+ * A tuple, a list or a `torch.Size`; `items` when the length is known, else `item` stands for every element, and `head`
+ * holds the first ones where these are known.
+ */
 export interface SequenceValue {
   readonly kind: "sequence";
   readonly type: "tuple" | "list" | "shape";
   readonly items?: readonly Value[] | undefined;
+  readonly head?: readonly Value[] | undefined;
   readonly item: Value;
 }
 
@@ -35,7 +39,8 @@ export interface LayerValue {
 
 /** What is known of the result of an expression. `unknown` is a value as any other. */
 export type Value =
-  | { readonly kind: "unknown" }
+  /** `plain`: no tensor, as it comes from a configuration: a number, a string, a list of these. */
+  | { readonly kind: "unknown"; readonly plain?: true | undefined }
   | { readonly kind: "none" }
   | TensorValue
   | NumberValue
@@ -67,8 +72,20 @@ export type Value =
   | { readonly kind: "either"; readonly options: readonly Value[] };
 
 export const unknown: Value = { kind: "unknown" };
+export const plainUnknown: Value = { kind: "unknown", plain: true };
 export const none: Value = { kind: "none" };
-export const tensor = (rank?: number, dtype?: Dtype): TensorValue => ({ kind: "tensor", rank, dtype });
+
+/** Tensors that say the same are the same object, which makes comparing them cheap. */
+const tensors = new Map<string, TensorValue>();
+export function tensor(rank?: number, dtype?: Dtype): TensorValue {
+  const key = `${rank} ${dtype}`;
+  let value = tensors.get(key);
+  if (!value) {
+    value = { kind: "tensor", rank, dtype };
+    tensors.set(key, value);
+  }
+  return value;
+}
 export const int = (literal?: number): NumberValue => ({ kind: "number", type: "int", literal });
 export const float = (literal?: number): NumberValue => ({ kind: "number", type: "float", literal });
 export const bool = (literal?: boolean): NumberValue => ({ kind: "number", type: "bool", literal });
@@ -78,7 +95,7 @@ export const tuple = (items: readonly Value[]): SequenceValue => ({
   kind: "sequence",
   type: "tuple",
   items,
-  item: joinAll(items),
+  item: items.length === 0 ? none : joinAll(items),
 });
 export const listOf = (item: Value): SequenceValue => ({ kind: "sequence", type: "list", item });
 export const shapeOfRank = (rank?: number): SequenceValue => ({
@@ -112,16 +129,22 @@ export function join(a: Value, b: Value): Value {
   if (a.kind === "modules" && b.kind === "modules" && a.container === b.container) {
     return { kind: "modules", container: a.container, item: join(a.item, b.item) };
   }
-  if (a.kind === "unknown") return b.kind === "tensor" ? tensor() : b.kind === "number" ? a : looseJoin(a, b);
-  if (b.kind === "unknown") return join(b, a);
+  if (a.kind === "unknown") return joinUnknown(a, b);
+  if (b.kind === "unknown") return joinUnknown(b, a);
   return sameValue(a, b) ? a : either([a, b]);
 }
 
-/** An unknown beside a module or a container says nothing new; beside plain data it wins. */
-const looseJoin = (a: Value, b: Value): Value =>
-  b.kind === "layer" || b.kind === "instance" || b.kind === "modules" || b.kind === "activation" || b.kind === "either"
-    ? b
-    : a;
+/** An unknown beside a module or a container of modules says nothing new; beside plain data it wins. */
+function joinUnknown(a: Value & { kind: "unknown" }, b: Value): Value {
+  if (b.kind === "unknown") return a.plain ? b : a;
+  if (b.kind === "tensor") return tensor();
+  if (b.kind === "number" || b.kind === "string") return a;
+  const callable = b.kind === "either" ? b.options.every(isModule) : isModule(b);
+  return callable ? b : unknown;
+}
+
+const isModule = ({ kind }: Value): boolean =>
+  kind === "layer" || kind === "instance" || kind === "modules" || kind === "activation";
 
 const joinTensors = (a: TensorValue, b: TensorValue): Value =>
   tensor(a.rank === b.rank ? a.rank : undefined, a.dtype === b.dtype ? a.dtype : undefined);
@@ -130,15 +153,21 @@ const joinNumbers = (a: NumberValue, b: NumberValue): Value => ({
   kind: "number",
   type: a.type === b.type ? a.type : undefined,
   literal: a.literal === b.literal ? a.literal : undefined,
-  dim: a.dim || b.dim,
+  dim: a.dim || b.dim ? true : undefined,
 });
 
 function joinSequences(a: SequenceValue, b: SequenceValue): Value {
   const type = a.type === b.type ? a.type : "list";
   const item = join(a.item, b.item);
-  if (!a.items || !b.items || a.items.length !== b.items.length) return { kind: "sequence", type, item };
-  return { kind: "sequence", type, item, items: a.items.map((value, i) => join(value, b.items?.[i] ?? unknown)) };
+  if (a.items && b.items && a.items.length === b.items.length) {
+    return { kind: "sequence", type, item, items: joinPairs(a.items, b.items) };
+  }
+  const head = joinPairs(a.items ?? a.head ?? [], b.items ?? b.head ?? []);
+  return { kind: "sequence", type, item, head: head.length === 0 ? undefined : head };
 }
+
+const joinPairs = (a: readonly Value[], b: readonly Value[]): readonly Value[] =>
+  a.slice(0, b.length).map((value, i) => join(value, b[i] ?? unknown));
 
 function joinOutputs(a: Value & { kind: "output" }, b: Value & { kind: "output" }): Value {
   const fields: Record<string, Value> = { ...a.fields };
@@ -149,17 +178,35 @@ function joinOutputs(a: Value & { kind: "output" }, b: Value & { kind: "output" 
 function either(values: readonly Value[]): Value {
   const options: Value[] = [];
   for (const value of values.flatMap((each) => (each.kind === "either" ? each.options : [each]))) {
-    if (!options.some((other) => sameValue(other, value))) options.push(value);
+    const at = options.findIndex((other) => isOneKind(other, value));
+    const other = options[at];
+    if (other) options[at] = join(other, value);
+    else if (!options.some((option) => sameValue(option, value))) options.push(value);
   }
   const [only] = options;
   if (options.length === 1 && only) return only;
   return options.length > 12 ? unknown : { kind: "either", options };
 }
 
+/** Whether two values join into one of their kind. */
+const isOneKind = (a: Value, b: Value): boolean =>
+  a.kind === b.kind &&
+  (["tensor", "number", "sequence", "string", "dict"].includes(a.kind) ||
+    (a.kind === "output" && b.kind === "output" && a.class === b.class) ||
+    (a.kind === "modules" && b.kind === "modules" && a.container === b.container));
+
 export const joinAll = (values: readonly Value[]): Value =>
   values.length === 0 ? unknown : values.reduce((a, b) => join(a, b));
 
-export const sameValue = (a: Value, b: Value): boolean => a === b || keyOf(a) === keyOf(b);
+export const sameValue = (a: Value, b: Value): boolean => isSame(a, b);
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  const left = Object.entries(a).filter(([, value]) => value !== undefined);
+  const right = new Map(Object.entries(b).filter(([, value]) => value !== undefined));
+  return left.length === right.size && left.every(([name, value]) => isSame(value, right.get(name)));
+}
 
 /** A text that two values share exactly when they say the same. */
 export const keyOf = (value: Value): string => JSON.stringify(value);

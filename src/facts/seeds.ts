@@ -1,0 +1,111 @@
+import type { ModuleInfo } from "../program/module.ts";
+import type { Parameter } from "../python/signature.ts";
+import { type Syntax, textOf } from "../python/syntax.ts";
+import { isConfigName } from "./configuration.ts";
+import type { Maybe, Unit } from "./interpreter.ts";
+import { bool, type Dtype, float, int, none, tensor, unknown, type Value } from "./value.ts";
+
+/** What a type annotation says. */
+export function annotated(type: Syntax | undefined): Value {
+  const text = type ? textOf(type).replace(/\s|"|'/g, "") : "";
+  return typed(text);
+}
+
+function typed(text: string): Value {
+  const optional = /^(?:typing\.)?Optional\[(.*)\]$/.exec(text)?.[1] ?? text.replace(/\|None$/, "");
+  if (optional !== text) return typed(optional);
+  if (/^(torch\.)?(\w*)Tensor$/.test(text)) return tensor(undefined, tensorDtype(text));
+  if (/^(\w+\.)*\w*Config$/.test(text)) return { kind: "config" };
+  if (/^(Tuple|List|tuple|list|Sequence)\b/.test(text)) {
+    const inner = /^\w+\[(.*)\]$/.exec(text)?.[1];
+    const isPlain = inner !== undefined && !inner.includes(",") && !inner.includes("|");
+    return {
+      kind: "sequence",
+      type: /^[Tt]uple/.test(text) ? "tuple" : "list",
+      item: isPlain ? typed(inner) : unknown,
+    };
+  }
+  return plainTypes[text] ?? unknown;
+}
+
+const plainTypes: Readonly<Record<string, Value>> = {
+  bool: bool(),
+  int: int(),
+  float: float(),
+  str: { kind: "string" },
+  "torch.dtype": { kind: "dtype" },
+  "torch.device": { kind: "device" },
+};
+
+function tensorDtype(text: string): Dtype | undefined {
+  if (/(Long|Int)Tensor$/.test(text)) return "int";
+  if (/(Float|Half)Tensor$/.test(text)) return "float";
+  return undefined;
+}
+
+/** Ranks that go with a name all over the library. */
+const conventions: readonly (readonly [RegExp, number])[] = [
+  [/(^|_)(input|position|token_type|segment|lang)_ids$/, 2],
+  [/^(decoder_|global_)?attention_mask$/, 2],
+  [/(^|_)inputs_embeds$/, 3],
+  [/^encoder_hidden_states$/, 3],
+  [/^pixel_values$/, 4],
+  [/^input_values$/, 2],
+  [/^input_features$/, 3],
+];
+
+/** Names whose documented shape holds for one task only. */
+const isLoose = (name: string): boolean => /label|^head_mask$|_head_mask$|cache|past|^prev/.test(name);
+
+/** Masks come as any kind of number, labels as classes or values. */
+const hasLooseDtype = (name: string): boolean => /mask|label|masked/.test(name);
+
+const documented = new WeakMap<ModuleInfo, ReadonlyMap<string, number | undefined>>();
+
+/** Ranks by parameter name, where all docstrings of a module give a name one shape. */
+function documentedRanks(module: ModuleInfo): ReadonlyMap<string, number | undefined> {
+  const known = documented.get(module);
+  if (known) return known;
+  const ranks = new Map<string, number | undefined>();
+  const pattern = /^ +(\w+) \(`?torch\.\w+`?(?:,? of shape `?\(([^)`]*)\)`?( or )?|.)/gm;
+  for (const [, name = "", shape, alternative] of module.root.source.matchAll(pattern)) {
+    const isTold = shape !== undefined && !shape.includes("{") && !alternative;
+    const rank = isTold ? shape.split(",").filter((size) => size.trim() !== "").length : undefined;
+    if (shape?.includes("{")) continue;
+    ranks.set(name, ranks.has(name) && ranks.get(name) !== rank ? undefined : rank);
+  }
+  documented.set(module, ranks);
+  return ranks;
+}
+
+function conventionalRank(unit: Unit, name: string): number | undefined {
+  if (isLoose(name) || unit.owner?.name.endsWith("ForMultipleChoice")) return undefined;
+  const told = documentedRanks(unit.module);
+  if (told.has(name)) return told.get(name);
+  return conventions.find(([pattern]) => pattern.test(name))?.[1];
+}
+
+const isPast = (name: string): boolean =>
+  /^(past_key_values?|past|layer_past|past_states|cache|past_buckets_states|mems)$/.test(name);
+
+/**
+ * What a caller from outside may hand to a parameter.
+ *
+ * @param isPublic the unit is a method that users call: names follow the conventions of the library
+ */
+export function seedOf(unit: Unit, parameter: Parameter, isPublic: boolean): Maybe {
+  const { name } = parameter;
+  if (parameter.kind === "args") return { kind: "sequence", type: "tuple", item: unknown };
+  if (parameter.kind === "kwargs") return { kind: "dict", item: unknown };
+  if (isConfigName(name)) return { kind: "config" };
+  // caches hold what the model itself put there: they add nothing to what the code says of the states beside them
+  if (isPast(name)) return none;
+  const said = annotated(parameter.type);
+  if (name === "encoder_outputs" && isPublic) {
+    return { kind: "sequence", type: "tuple", head: [tensor(3, "float")], item: unknown };
+  }
+  const rank = isPublic ? conventionalRank(unit, name) : undefined;
+  if (said.kind === "tensor") return tensor(rank, hasLooseDtype(name) ? undefined : said.dtype);
+  const isUntyped = said.kind === "unknown" && !parameter.type;
+  return isUntyped && rank !== undefined ? tensor(rank, /_ids$/.test(name) ? "int" : undefined) : said;
+}
