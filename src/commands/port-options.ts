@@ -27,6 +27,11 @@ export interface PortOptions extends PortAnswers {
   readonly ask?: ((folder: ModelFolder, defaults: PortAnswers) => Promise<PortAnswers>) | undefined;
 }
 
+export interface PortedTests {
+  readonly text: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** The stages that the pipeline calls; tests put stand-ins in their place. */
 export interface Stages {
   readonly translate: (checkout: Checkout, folder: ModelFolder) => Translation | Promise<Translation>;
@@ -35,7 +40,7 @@ export interface Stages {
     checkout: Checkout,
     folder: ModelFolder,
     translation: Translation,
-  ) => { readonly text: string; readonly diagnostics: readonly Diagnostic[] };
+  ) => PortedTests | Promise<PortedTests>;
 }
 
 /** `a, b` of the command line or a prompt. */

@@ -1,11 +1,15 @@
-import { portTests } from "../port-tests/port-tests.ts";
 import { register } from "../register/register.ts";
-import { translateModel } from "../translate/translate.ts";
 import type { Stages } from "./port-options.ts";
 
-/** The stages of a real run. */
+/** The stages of a real run. The translator is loaded when its turn comes: most mistakes show before. */
 export const stages: Stages = {
-  translate: (checkout, folder) => translateModel(checkout, folder, {}),
+  translate: async (checkout, folder) => {
+    const { translateModel } = await import("../translate/translate.ts");
+    return translateModel(checkout, folder, {});
+  },
   register,
-  portTests,
+  portTests: async (checkout, folder, translation) => {
+    const { portTests } = await import("../port-tests/port-tests.ts");
+    return portTests(checkout, folder, translation);
+  },
 };
