@@ -28,6 +28,7 @@ export function attributeOf(it: Interpreter, object: Value, name: string, frame:
     case "either":
       return eitherAttribute(it, object.options, name, frame, isSelf);
     case "none":
+      return object.cached ? attributeOfUnknown(name) : undefined;
     case "unknown":
       return attributeOfUnknown(name);
     case "function":
@@ -140,6 +141,7 @@ function pretrainedAttribute(it: Interpreter, info: ClassInfo, object: Value, na
   if (name === "training") return bool();
   if (name === "device") return { kind: "device" };
   if (name === "dtype") return { kind: "dtype", dtype: "float" };
+  if (name === "__call__" && it.program.method(info, "forward")) return object;
   if (name === "__call__" || name === "forward")
     return { kind: "function", function: "Module.__call__", receiver: object };
   if (moduleMethods.has(name) || isLibraryMethod(name))

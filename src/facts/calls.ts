@@ -5,7 +5,7 @@ import { callLibraryMethod } from "./library.ts";
 import { callModules, containerMethod } from "./methods.ts";
 import { callQualified } from "./qualified-calls.ts";
 import { moduleMethods } from "./tensor-attributes.ts";
-import { dtypeOf, join, none, plainUnknown, rankOf, tensor, unknown, type Value } from "./value.ts";
+import { dtypeOf, isOnlyNone, join, none, plainUnknown, rankOf, tensor, unknown, type Value } from "./value.ts";
 
 /** The result of calling a value. */
 export function callValue(it: Interpreter, callee: Maybe, given: readonly Given[], frame: Frame): Maybe {
@@ -21,13 +21,14 @@ export function callValue(it: Interpreter, callee: Maybe, given: readonly Given[
       return callQualified(it, callee.name, given, frame);
     case "layer": {
       const values = settled(given)?.map(({ value }) => value);
+      if (isOnlyNone(values?.[0])) return undefined;
       return values && (it.ops.layer(callee, values) ?? unknown);
     }
     case "modules":
       return callModules(callee, (module, value) => it.call(module, [{ value }], frame), given[0]?.value);
     case "activation": {
       const input = given[0]?.value;
-      return input && tensor(rankOf(input), dtypeOf(input) ?? "float");
+      return input && !isOnlyNone(input) ? tensor(rankOf(input), dtypeOf(input) ?? "float") : undefined;
     }
     case "either":
       return callOptions(it, callee.options, given, frame);

@@ -18,9 +18,9 @@ export function instantiate(it: Interpreter, key: string, given: readonly Given[
   const info = it.program.classOf(key);
   if (!info) return unknown;
   if (isModelOutput(it, info)) return outputOf(it, info, given);
-  const constructor = it.program.method(info, "__init__");
-  if (constructor) {
-    const unit = it.unitOf(constructor);
+  const initializer = it.program.method(info, "__init__");
+  if (initializer) {
+    const unit = it.unitOf(initializer);
     bindCall(it, unit, given, true, frame.unit);
     it.demand(unit);
   } else initializeBase(it, info, given, frame);

@@ -1,6 +1,7 @@
 import type { ClassInfo, FunctionInfo, ModuleInfo } from "../program/module.ts";
 import type { Program } from "../program/program.ts";
 import { required, type Syntax } from "../python/syntax.ts";
+import { assignedAttributes } from "./assigned.ts";
 import { attributeOf, classFrame } from "./attributes.ts";
 import { isAside, isStatic, receiverOf } from "./binding.ts";
 import { callValue } from "./calls.ts";
@@ -19,6 +20,7 @@ export interface Engine extends Interpreter {
   /** Analyses until nothing changes. */
   readonly settle: () => void;
   readonly units: () => Iterable<Unit>;
+  /** Cells of attributes that methods assign. */
   readonly attributeCells: () => Iterable<Cell>;
   /** Seconds-saver for sources that never settle: units that were still to be looked at are in doubt. */
   readonly isInDoubt: (unit: Unit) => boolean;
@@ -32,6 +34,7 @@ export function createEngine(program: Program, ops: OpFacts): Engine {
   const units = new Map<string, Unit>();
   const closures = new Map<Syntax, Unit>();
   const attributes = new Map<string, Cell>();
+  const assigned: Cell[] = [];
   const queue: Unit[] = [];
   let visits = 0;
   let depth = 0;
@@ -82,6 +85,7 @@ export function createEngine(program: Program, ops: OpFacts): Engine {
       if (!cell) {
         cell = newCell();
         attributes.set(key, cell);
+        if (assignedAttributes(info).has(name)) assigned.push(cell);
       }
       return cell;
     },
@@ -89,7 +93,9 @@ export function createEngine(program: Program, ops: OpFacts): Engine {
     closureOf,
     unitByKey: (key) => units.get(key) ?? findUnit(program, key, unitOf),
     demand: (unit) => {
-      if (unit.visits > 0 || unit.isRunning) return;
+      // a result that is still missing may come with arguments that have come since
+      const isWanting = unit.isQueued && unit.result.value === undefined;
+      if (unit.isRunning || (unit.visits > 0 && !isWanting)) return;
       if (depth < stackLimit) analyse(unit);
       else enqueue(unit);
     },
@@ -102,7 +108,7 @@ export function createEngine(program: Program, ops: OpFacts): Engine {
       }
     },
     units: () => units.values(),
-    attributeCells: () => attributes.values(),
+    attributeCells: () => assigned,
     isInDoubt: (unit) => unit.isQueued,
   };
   return it;

@@ -10,7 +10,7 @@ import { narrowed } from "./narrowing.ts";
 import { augmented, binary, compared, unary } from "./operators.ts";
 import { elementsOf } from "./sequences.ts";
 import { subscriptOf } from "./subscripts.ts";
-import { bool, float, int, join, joinAll, none, tuple, unknown, type Value } from "./value.ts";
+import { bool, float, int, isOnlyNone, join, joinAll, none, tuple, unknown, type Value } from "./value.ts";
 
 type Evaluate = (it: Interpreter, node: Syntax, frame: Frame) => Maybe;
 
@@ -56,7 +56,7 @@ const string: Evaluate = (it, node, frame) => {
 const binaryOperator: Evaluate = (it, node, frame) => {
   const left = it.evaluate(required(node, "left"), frame);
   const right = it.evaluate(required(node, "right"), frame);
-  if (left === undefined || right === undefined) return undefined;
+  if (left === undefined || right === undefined || isOnlyNone(left) || isOnlyNone(right)) return undefined;
   const operator = textOf(required(node, "operator"));
   if (operator === "@") return it.ops.call("torch.matmul", [{ value: left }, { value: right }]) ?? unknown;
   return binary(operator, left, right);
@@ -171,7 +171,7 @@ const augmentedAssignment: Evaluate = (it, node, frame) => {
   const left = required(node, "left");
   const before = it.evaluate(left, frame);
   const change = it.evaluate(required(node, "right"), frame);
-  if (before === undefined || change === undefined) return undefined;
+  if (before === undefined || change === undefined || isOnlyNone(before)) return undefined;
   const value = augmented(textOf(required(node, "operator")).replace(/=$/, ""), before, change);
   if (left.type !== "subscript") bindTarget(it, left, value, frame);
   return value;

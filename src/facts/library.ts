@@ -59,6 +59,10 @@ const functions: Readonly<Record<string, Helper>> = {
 
 export const isLibraryMethod = (name: string): boolean => Object.hasOwn(methods, name);
 
+/** Whether a function is known by name, so that its source is of no interest. */
+export const isLibraryFunction = (qualified: string): boolean =>
+  qualified.startsWith("transformers.") && Object.hasOwn(functions, qualified.slice(qualified.lastIndexOf(".") + 1));
+
 export function callLibraryMethod(name: string, given: readonly Given[], it: Interpreter, frame: Frame): Maybe {
   return Object.hasOwn(methods, name) ? methods[name]?.(given, it, frame) : unknown;
 }

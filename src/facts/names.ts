@@ -1,4 +1,5 @@
 import type { Definition, Program } from "../program/program.ts";
+import { isLibraryFunction } from "./library.ts";
 import { bool, type Dtype, float, int, type Value } from "./value.ts";
 
 const dtypes: Readonly<Record<string, Dtype>> = {
@@ -32,7 +33,7 @@ export function qualifiedValue(program: Program, qualified: string): Value {
   }
   if ((head === "math" || head === "numpy") && (second === "pi" || second === "inf" || second === "e")) return float();
   if (head === "numpy" && second === "newaxis") return { kind: "none" };
-  const found = program.resolve(name);
+  const found = isLibraryFunction(name) ? undefined : program.resolve(name);
   return found ? definitionValue(found) : { kind: "qualified", name };
 }
 

@@ -2,7 +2,7 @@ import { callBuiltin, callMath } from "./builtins.ts";
 import { argument, type Frame, type Given, type Interpreter, type Maybe, settled } from "./interpreter.ts";
 import { callLibrary } from "./library.ts";
 import { elementOf, elementsOf } from "./sequences.ts";
-import { bool, joinAll, listOf, none, tensor, unknown, type Value } from "./value.ts";
+import { bool, isOnlyNone, joinAll, listOf, none, tensor, unknown, type Value } from "./value.ts";
 
 type Construct = (given: readonly Given[]) => Value;
 
@@ -100,6 +100,9 @@ export function callQualified(it: Interpreter, name: string, given: readonly Giv
   const construct = Object.hasOwn(special, name) ? special[name] : undefined;
   if (construct) return construct(given);
   if (/^torch\.nn\.[A-Z]/.test(name)) return it.ops.construct(name, settledArguments) ?? unknown;
+  // a tensor function of `None` is code that no call reaches
+  if (name.startsWith("torch.") && settledArguments[0]?.keyword === undefined && isOnlyNone(settledArguments[0]?.value))
+    return undefined;
   if (name.startsWith("torch.")) return it.ops.call(name, settledArguments) ?? unknown;
   return (
     callMath(

@@ -3,7 +3,7 @@ import type { Parameter } from "../python/signature.ts";
 import { type Syntax, textOf } from "../python/syntax.ts";
 import { isConfigName } from "./configuration.ts";
 import type { Maybe, Unit } from "./interpreter.ts";
-import { bool, type Dtype, float, int, none, tensor, unknown, type Value } from "./value.ts";
+import { bool, cachedNone, type Dtype, float, int, tensor, unknown, type Value } from "./value.ts";
 
 /** What a type annotation says. */
 export function annotated(type: Syntax | undefined): Value {
@@ -78,6 +78,12 @@ function documentedRanks(module: ModuleInfo): ReadonlyMap<string, number | undef
   return ranks;
 }
 
+/** The class of numbers that a name promises where the annotation only says `torch.Tensor`. */
+function conventionalDtype(name: string): Dtype | undefined {
+  if (/(^|_)(input|position|token_type)_ids$/.test(name)) return "int";
+  return /(inputs_embeds|hidden_states|pixel_values|input_features|input_values)$/.test(name) ? "float" : undefined;
+}
+
 function conventionalRank(unit: Unit, name: string): number | undefined {
   if (isLoose(name) || unit.owner?.name.endsWith("ForMultipleChoice")) return undefined;
   const told = documentedRanks(unit.module);
@@ -99,13 +105,14 @@ export function seedOf(unit: Unit, parameter: Parameter, isPublic: boolean): May
   if (parameter.kind === "kwargs") return { kind: "dict", item: unknown };
   if (isConfigName(name)) return { kind: "config" };
   // caches hold what the model itself put there: they add nothing to what the code says of the states beside them
-  if (isPast(name)) return none;
+  if (isPast(name)) return cachedNone;
   const said = annotated(parameter.type);
   if (name === "encoder_outputs" && isPublic) {
     return { kind: "sequence", type: "tuple", head: [tensor(3, "float")], item: unknown };
   }
   const rank = isPublic ? conventionalRank(unit, name) : undefined;
-  if (said.kind === "tensor") return tensor(rank, hasLooseDtype(name) ? undefined : said.dtype);
+  const dtype = isPublic ? conventionalDtype(name) : undefined;
+  if (said.kind === "tensor") return tensor(rank, hasLooseDtype(name) ? undefined : (dtype ?? said.dtype));
   const isUntyped = said.kind === "unknown" && !parameter.type;
-  return isUntyped && rank !== undefined ? tensor(rank, /_ids$/.test(name) ? "int" : undefined) : said;
+  return isUntyped && rank !== undefined ? tensor(rank, dtype) : said;
 }

@@ -41,7 +41,7 @@ function indexOf(it: Interpreter, node: Syntax, frame: Frame): Index | undefined
   return { node, slice: { start: bound(before), stop: bound(between), hasStep } };
 }
 
-function takeFrom(it: Interpreter, object: Value, indices: readonly Index[]): Value {
+function takeFrom(it: Interpreter, object: Value, indices: readonly Index[]): Maybe {
   const [index] = indices;
   switch (object.kind) {
     case "tensor":
@@ -60,9 +60,9 @@ function takeFrom(it: Interpreter, object: Value, indices: readonly Index[]): Va
     case "output":
       return outputElement(it, object, index);
     case "either":
-      return joinAll(object.options.map((option) => takeFrom(it, option, indices)));
+      return joinAll(object.options.flatMap((option) => takeFrom(it, option, indices) ?? []));
     case "none":
-      return none;
+      return object.cached ? object : undefined;
     case "string":
       return { kind: "string" };
     case "qualified":

@@ -41,7 +41,8 @@ export interface LayerValue {
 export type Value =
   /** `plain`: no tensor, as it comes from a configuration: a number, a string, a list of these. */
   | { readonly kind: "unknown"; readonly plain?: true | undefined }
-  | { readonly kind: "none" }
+  /** `cached`: stands for states that the model itself once put aside, of which nothing need be known. */
+  | { readonly kind: "none"; readonly cached?: true | undefined }
   | TensorValue
   | NumberValue
   | { readonly kind: "string"; readonly literal?: string | undefined }
@@ -74,6 +75,9 @@ export type Value =
 export const unknown: Value = { kind: "unknown" };
 export const plainUnknown: Value = { kind: "unknown", plain: true };
 export const none: Value = { kind: "none" };
+export const cachedNone: Value = { kind: "none", cached: true };
+/** `None` and nothing else: whatever uses it as an object is not reached. */
+export const isOnlyNone = (value: Value | undefined): boolean => value?.kind === "none" && !value.cached;
 
 /** Tensors that say the same are the same object, which makes comparing them cheap. */
 const tensors = new Map<string, TensorValue>();
