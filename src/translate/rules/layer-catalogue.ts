@@ -1,11 +1,14 @@
 import type { LayerRule, OpRule } from "../rule.ts";
 import { plainActivationFunctions } from "./functional-activation.ts";
+import { padFunctions, padLayers } from "./functional-pad.ts";
+import { resizeFunctions, resizeLayers } from "./functional-resize.ts";
 import { activationFunctions, activationLayers } from "./layer-activation.ts";
 import { convLayers } from "./layer-conv.ts";
 import { dropoutLayers } from "./layer-dropout.ts";
 import { embeddingLayers } from "./layer-embedding.ts";
 import { linearLayers } from "./layer-linear.ts";
 import { normLayers } from "./layer-norm.ts";
+import { poolFunctions, poolLayers } from "./layer-pool.ts";
 
 /** The layers of `torch.nn` that have a Keras form. */
 export const layerRules: readonly LayerRule[] = [
@@ -15,7 +18,16 @@ export const layerRules: readonly LayerRule[] = [
   ...embeddingLayers,
   ...linearLayers,
   ...normLayers,
+  ...padLayers,
+  ...poolLayers,
+  ...resizeLayers,
 ];
 
 /** The functions of `torch.nn.functional`. */
-export const functionalRules: readonly OpRule[] = [...activationFunctions, ...plainActivationFunctions];
+export const functionalRules: readonly OpRule[] = [
+  ...activationFunctions,
+  ...plainActivationFunctions,
+  ...padFunctions,
+  ...poolFunctions,
+  ...resizeFunctions,
+];
