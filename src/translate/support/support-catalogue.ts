@@ -13,6 +13,7 @@ import { interpolateSupport } from "./interpolate.ts";
 import { layerNormSupport } from "./layer-norm.ts";
 import { libraryMaskSupports } from "./library-masks.ts";
 import { maskedFillSupport } from "./masked-fill.ts";
+import { lossSupports } from "./losses.ts";
 import { padSupport } from "./pad.ts";
 import { padSequenceSupport } from "./pad-sequence.ts";
 import { poolSupports, slidingWindowsSupport } from "./pool.ts";
@@ -42,6 +43,7 @@ export const supports: readonly Support[] = [
   groupNormLayerSupport,
   interpolateSupport,
   layerNormSupport,
+  ...lossSupports,
   padSupport,
   ...libraryMaskSupports,
   maskedFillSupport,

@@ -1,0 +1,41 @@
+import { qualify } from "../program/module.ts";
+import { type Syntax, textOf } from "../python/syntax.ts";
+import type { Scope } from "./scope.ts";
+
+const tensors = /\btorch\.(?:Float|Long|Int|Bool|Byte|Half|Double)?Tensor\b/g;
+
+/** The type of a parameter or result in a port. */
+export function annotationText(node: Syntax, scope: Scope): string {
+  return typeText(textOf(node), scope);
+}
+
+/** PyTorch's types, and the classes of the module, in the text of a type. */
+export function typeText(text: string, scope: Scope): string {
+  const replaced = text
+    .replace(tensors, "tf.Tensor")
+    .replace(/\btorch\.dtype\b/g, "tf.DType")
+    .replace(/\btorch\.device\b/g, "str")
+    .replace(/\btorch\.Size\b/g, "tf.TensorShape")
+    .replace(/\btorch\.Generator\b/g, "tf.random.Generator")
+    .replace(/\b(?:torch\.)?nn\.Parameter\b/g, "tf.Variable")
+    .replace(/\b(?:torch\.)?nn\.(?:ModuleList|ParameterList)\b/g, "list")
+    .replace(/\b(?:torch\.)?nn\.\w+\b/g, `${scope.port.keras}.layers.Layer`)
+    .replace(/\btorch\.(float|float32|int|long|int64|bool)\b/g, "tf.DType");
+  if (replaced.includes("tf.")) scope.port.use("tf");
+  if (/(^|[^.])\bkeras\./.test(replaced) && scope.port.keras === "keras") scope.port.use("keras");
+  return replaced.replace(/(?<![\w.])[A-Za-z_]\w*(?![\w(])/g, (name) => typeName(name, scope));
+}
+
+function typeName(name: string, scope: Scope): string {
+  const own = scope.plan.classes.get(name);
+  if (own) return own.kind === "plain" ? name : own.name;
+  const imported = scope.module.imports.get(name);
+  if (imported === undefined) return name;
+  const qualified = qualify(scope.module, name);
+  if (/^torch\..*(Tensor)$/.test(qualified)) {
+    scope.port.use("tf");
+    return "tf.Tensor";
+  }
+  if (qualified.startsWith("transformers.")) return scope.names.twin(qualified) ?? "Any";
+  return name;
+}

@@ -1,0 +1,52 @@
+import { named, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { bindOperands, givenArguments } from "../expressions/call.ts";
+import { isExpression } from "../expressions/splice.ts";
+import { atomic } from "../operand.ts";
+import { type Scope, translated } from "../scope.ts";
+import type { Construct } from "./construct.ts";
+
+/** Changes that the chain of calls does not carry over: `x.requires_grad_()`. */
+const ignored = new Set(["requires_grad", "retain_grad", "share_memory", "eval", "train", "cuda", "half", "detach"]);
+
+/** `x.masked_fill_(mask, 0)` changes `x`: in TensorFlow, `x` is bound to a new tensor. */
+export const inPlaceMethod: Construct = (node, scope) => {
+  const call = node.type === "expression_statement" ? named(node)[0] : undefined;
+  if (call?.type !== "call") return undefined;
+  const callee = required(call, "function");
+  if (callee.type !== "attribute") return undefined;
+  const method = textOf(required(callee, "attribute"));
+  if (!method.endsWith("_") || method.startsWith("_")) return undefined;
+  const name = method.slice(0, -1);
+  const receiver = required(callee, "object");
+  if (ignored.has(name)) return [];
+  const target = targetOf(receiver);
+  const text = target && inPlaceText(name, receiver, call, scope);
+  if (target === undefined || text === undefined) return undefined;
+  return [`${textOf(target)} = ${text}`];
+};
+
+/** The name or attribute that the change is bound to; `.data` is the tensor itself. */
+function targetOf(receiver: Syntax): Syntax | undefined {
+  if (receiver.type === "identifier") return receiver;
+  if (receiver.type !== "attribute") return undefined;
+  return textOf(required(receiver, "attribute")) === "data" ? targetOf(required(receiver, "object")) : receiver;
+}
+
+function inPlaceText(name: string, receiver: Syntax, call: Syntax, scope: Scope): string | undefined {
+  const tensor = translated(receiver, scope);
+  const given = givenArguments(call, scope);
+  scope.port.use("tf");
+  const [first] = given;
+  if (name === "copy" && first) return `tf.cast(${first.value}, ${atomic(tensor)}.dtype)`;
+  if (name === "zero") return `tf.zeros_like(${tensor})`;
+  if (name === "fill" && first) return `tf.fill(tf.shape(${tensor}), tf.cast(${first.value}, ${atomic(tensor)}.dtype))`;
+  for (const { rule, signature } of scope.catalogue.ops(`Tensor.${name}`)) {
+    const operands = bindOperands(signature, [{ value: tensor }, ...given]);
+    const result = operands && rule.to(operands, scope.port);
+    if (typeof result === "string") return result;
+  }
+  return undefined;
+}
+
+/** Whether a statement is a call alone. */
+export const isCallStatement = (node: Syntax): boolean => node.type === "expression_statement" && isExpression(named(node)[0] ?? node);

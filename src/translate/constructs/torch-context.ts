@@ -1,0 +1,16 @@
+import { named, required, type Syntax, textOf } from "../../python/syntax.ts";
+
+const context =
+  /^(torch\.no_grad|torch\.autocast|torch\.cuda\.amp\.autocast|torch\.amp\.autocast|torch\.enable_grad|torch\.inference_mode|torch\.backends\.|torch\.set_grad_enabled|autocast|amp\.autocast|deepspeed\.|torch\.autograd\.|torch\.jit\.|torch\.device|torch\.cuda\.)/;
+
+/** Whether a `with` statement only sets a mode of PyTorch that TensorFlow ports do without. */
+export function isTorchContext(node: Syntax): boolean {
+  const clause = named(node)[0];
+  if (node.type !== "with_statement" || !clause) return false;
+  return named(clause).every((item) => context.test(textOf(item)));
+}
+
+/** Whether gradients are kept from flowing back: the port keeps that in mind. */
+export const stopsGradients = (node: Syntax): boolean => /no_grad|inference_mode/.test(textOf(named(node)[0] ?? node));
+
+export const bodyOf = (node: Syntax): Syntax => required(node, "body");

@@ -1,0 +1,212 @@
+import type { Value } from "../../facts/value.ts";
+import { qualify } from "../../program/module.ts";
+import { type Argument, argumentsOf } from "../../python/signature.ts";
+import { dottedName, named, parseSyntax, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { bind, type GivenArgument } from "../bind.ts";
+import { atomic, operand } from "../operand.ts";
+import type { Operand, Operands } from "../rule.ts";
+import { type Scope, translated } from "../scope.ts";
+import { libraryCall } from "./library.ts";
+import { spliced } from "./splice.ts";
+
+const hint = "Write this call by hand, or add a rule for it (CONTRIBUTING.md).";
+
+/** Places where a text with operators in it needs no brackets. */
+const open = new Set(
+  "assignment argument_list keyword_argument expression_statement return_statement parenthesized_expression tuple list pair expression_list augmented_assignment list_comprehension lambda if_clause module block conditional_expression".split(
+    " ",
+  ),
+);
+
+function closed(text: string, node: Syntax): string {
+  const parent = node.parent;
+  if (!parent || open.has(parent.type)) return text;
+  if (parent.type === "subscript" && node.field === "subscript") return text;
+  return atomic(text);
+}
+
+export function call(node: Syntax, scope: Scope): Operand {
+  const value = scope.facts.valueOf(node);
+  const text = torchCall(node, scope) ?? libraryCall(node, scope) ?? methodCall(node, scope) ?? moduleCall(node, scope) ?? plainCall(node, scope);
+  return operand(closed(text, node), value, node);
+}
+
+/** Arguments of a call, translated. */
+export function givenArguments(node: Syntax, scope: Scope): readonly GivenArgument<Operand>[] {
+  return argumentsOf(node).map((argument) => {
+    const value = translated(argument.value, scope);
+    return argument.keyword === "*"
+      ? { keyword: "*", value: operand(`*${atomic(value)}`, value.value, argument.value) }
+      : { keyword: argument.keyword, value };
+  });
+}
+
+/** An operand of a default that a rule's signature spells out. */
+function fromDefault(text: string): Operand {
+  const node = parseSyntax(text).children[0]?.children[0];
+  const items = node?.type === "tuple" ? named(node).map((item) => operand(textOf(item))) : undefined;
+  const number = Number(text);
+  const isTruth = text === "True" || text === "False";
+  if (isTruth) return operand(text, { kind: "number", type: "bool", literal: text === "True" });
+  const value: Value = Number.isNaN(number) ? { kind: "unknown" } : { kind: "number", type: Number.isInteger(number) && !text.includes(".") ? "int" : "float", literal: number };
+  return operand(text, value, undefined, items);
+}
+
+const isSequence = (argument: Operand): boolean => argument.items !== undefined || argument.value.kind === "sequence";
+
+/** Positional arguments of `*sizes` as one operand; a lone sequence is that sequence. */
+function collect(values: readonly GivenArgument<Operand>[]): Operand {
+  const [only] = values;
+  if (values.length === 1 && only && only.keyword === undefined && isSequence(only.value)) return only.value;
+  if (values.length === 1 && only && only.keyword === "*") return operand(only.value.text.slice(1), only.value.value);
+  const items = values.map(({ value }) => value);
+  const spread = values.some(({ keyword }) => keyword === "*");
+  const value: Value = spread || items.length === 0 ? { kind: "sequence", type: "tuple", item: { kind: "unknown" } } : { kind: "sequence", type: "tuple", item: { kind: "unknown" }, items: items.map((item) => item.value) };
+  return operand(items.length === 1 ? `(${items[0]},)` : `(${items.join(", ")})`, value, undefined, items);
+}
+
+export const bindOperands = (signature: Parameters<typeof bind>[0], given: readonly GivenArgument<Operand>[]): Operands | undefined =>
+  bind(signature, given, { fromDefault, collect });
+
+/** Tries the rules of a name; a gap when one of them declines or none fits. */
+function ruleText(qualified: string, given: readonly GivenArgument<Operand>[], node: Syntax, scope: Scope): string | undefined {
+  const rules = scope.catalogue.ops(qualified);
+  if (rules.length === 0) return undefined;
+  let reason = `the arguments of ${qualified}() fit no rule`;
+  for (const { rule, signature } of rules) {
+    const operands = bindOperands(signature, given);
+    if (!operands) continue;
+    const result = rule.to(operands, scope.port);
+    scope.port.use("tf");
+    if (typeof result === "string") return result;
+    if (!("declined" in result)) return fieldText(result, rule.fields ?? [], node);
+    reason = result.declined;
+  }
+  scope.port.report("error", "T004", node, reason, hint);
+  return textOf(node);
+}
+
+/** A call that gives a tuple; where one field alone is read at once, only that one is written. */
+function fieldText(parts: readonly string[], fields: readonly string[], node: Syntax): string {
+  const parent = node.parent;
+  if (parent?.type === "attribute" && node.field === "object") {
+    const index = fields.indexOf(textOf(required(parent, "attribute")));
+    if (index >= 0) return parts[index] ?? "";
+  }
+  if (parent?.type === "subscript" && node.field === "value") {
+    const index = Number(parent.children.filter((child) => child.field === "subscript").map(textOf)[0]);
+    if (Number.isInteger(index) && parts[index] !== undefined) return parts[index] ?? "";
+  }
+  return `(${parts.join(", ")})`;
+}
+
+/** Whether a name that qualifies to PyTorch is hidden by a parameter. */
+function qualifiedCallee(callee: Syntax, scope: Scope): string | undefined {
+  const dotted = dottedName(callee);
+  if (dotted === undefined || dotted.startsWith("self.")) return undefined;
+  const head = dotted.split(".")[0] ?? "";
+  if (scope.fn?.parameters.some(({ name }) => name === head)) return undefined;
+  return qualify(scope.module, dotted);
+}
+
+function torchCall(node: Syntax, scope: Scope): string | undefined {
+  const qualified = qualifiedCallee(required(node, "function"), scope);
+  if (qualified === undefined || !/^torch\b/.test(qualified)) return undefined;
+  if (/^torch\.(jit|fx|_dynamo|onnx|cuda|distributed|are_deterministic|is_autocast)\b/.test(qualified)) return "False";
+  if (/^torch\.Size$/.test(qualified)) return `list(${translated(argumentsOf(node)[0]?.value ?? node, scope)})`;
+  const text = ruleText(qualified, givenArguments(node, scope), node, scope) ?? layerAsFunction(qualified, node, scope);
+  if (text !== undefined) return text;
+  scope.port.report("error", "T001", node, `${qualified}() has no TensorFlow form`, hint);
+  return textOf(node);
+}
+
+/** A layer that is made in the middle of a computation: `nn.Softmax(dim=-1)(scores)`, losses. */
+function layerAsFunction(qualified: string, node: Syntax, scope: Scope): string | undefined {
+  const found = scope.catalogue.layer(qualified);
+  if (!found) return undefined;
+  const operands = bindOperands(found.signature, givenArguments(node, scope));
+  const form = operands && found.rule.create(operands, scope.port, {});
+  if (!form || "declined" in form) return undefined;
+  scope.port.use("tf");
+  if (form.constructor.startsWith("keras.")) scope.port.use("keras");
+  return form.isFunction && form.args.length === 0 ? form.constructor : `${form.constructor}(${form.args.join(", ")})`;
+}
+
+/** Method names that Python's own types have as well: the receiver has to be known to be a tensor. */
+const ambiguous = new Set("split index copy count format pop keys values items update get append extend insert remove sort reverse join replace strip lower upper add".split(" "));
+
+function methodCall(node: Syntax, scope: Scope): string | undefined {
+  const callee = required(node, "function");
+  if (callee.type !== "attribute") return undefined;
+  const method = textOf(required(callee, "attribute"));
+  const objectNode = required(callee, "object");
+  if (textOf(objectNode) === "self" || scope.catalogue.ops(`Tensor.${method}`).length === 0) return undefined;
+  const receiver = translated(objectNode, scope);
+  const { kind } = receiver.value;
+  if (kind !== "tensor" && (kind !== "unknown" || ambiguous.has(method) || textOf(objectNode).startsWith("super("))) {
+    return kind === "number" && /^(to|float|item|long|int)$/.test(method) ? receiver.text : undefined;
+  }
+  return ruleText(`Tensor.${method}`, [{ value: receiver }, ...givenArguments(node, scope)], node, scope);
+}
+
+/** Calls of layers: `training` is handed on, and layers whose call differs are called as their rule says. */
+function moduleCall(node: Syntax, scope: Scope): string | undefined {
+  const callee = required(node, "function");
+  const value = scope.facts.valueOf(callee);
+  if (value.kind === "layer") {
+    const rule = scope.catalogue.layer(value.layer)?.rule;
+    if (rule?.call) {
+      const args = givenArguments(node, scope).map((argument) => argument.value);
+      const text = rule.call(translated(callee, scope).text, args, scope.port, value.args);
+      scope.port.use("tf");
+      if (typeof text === "string") return text;
+      scope.port.report("error", "T004", node, text.declined, hint);
+    }
+    return withTraining(node, value, scope);
+  }
+  return ["instance", "modules", "either", "function"].includes(value.kind) ? withTraining(node, value, scope) : undefined;
+}
+
+/** Arguments that stand for devices are left out: TensorFlow places tensors by itself. */
+const isDevice = (argument: Argument, scope: Scope): boolean =>
+  argument.keyword === "device" || scope.facts.valueOf(argument.value).kind === "device";
+
+export function argumentTexts(node: Syntax, scope: Scope): readonly string[] {
+  return argumentsOf(node)
+    .filter((argument) => !isDevice(argument, scope))
+    .map(({ keyword, value }) => {
+      const text = translated(value, scope).text;
+      if (keyword === "*" || keyword === "**") return `${keyword}${text}`;
+      return keyword === undefined ? text : `${keyword}=${text}`;
+    });
+}
+
+function withTraining(node: Syntax, value: Value, scope: Scope): string {
+  const callee = required(node, "function");
+  const needsFlag = scope.training.value(value) && scope.trainingFlag !== undefined;
+  const target = translated(callee, scope).text;
+  const texts = argumentTexts(node, scope);
+  // Keras wants a first argument in `__call__`; a layer without one is called straight.
+  const name = value.kind === "instance" && texts.length === 0 ? `${target}.call` : target;
+  if (!needsFlag || texts.some((text) => text.startsWith("training="))) return rebuilt(node, name, texts, [], scope);
+  return rebuilt(node, name, texts, [`training=${scope.trainingFlag}`], scope);
+}
+
+/** Keeps the source's layout where no argument goes away. */
+function rebuilt(node: Syntax, target: string, texts: readonly string[], extra: readonly string[], scope: Scope): string {
+  const list = required(node, "arguments");
+  const kept = list.type === "argument_list" && texts.length === named(list).length;
+  if (!kept) return `${target}(${[...texts, ...extra].join(", ")})`;
+  const inner = spliced(list, scope).slice(1, -1).replace(/,\s*$/, "");
+  if (extra.length === 0) return `${target}(${inner})`;
+  const separator = inner.trim() === "" ? "" : inner.includes("\n") ? ",\n" : ", ";
+  const trailing = /#[^\n]*$/.test(inner) ? "\n" : "";
+  return `${target}(${inner}${trailing}${separator}${extra.join(", ")})`;
+}
+
+function plainCall(node: Syntax, scope: Scope): string {
+  const callee = required(node, "function");
+  return rebuilt(node, atomicCallee(translated(callee, scope).text), argumentTexts(node, scope), [], scope);
+}
+
+const atomicCallee = (text: string): string => (text.startsWith("lambda") ? `(${text})` : text);

@@ -1,0 +1,114 @@
+import { qualify } from "../../program/module.ts";
+import { type Argument, argumentsOf } from "../../python/signature.ts";
+import { dottedName, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { atomic } from "../operand.ts";
+import { type Scope, translated } from "../scope.ts";
+import { dispatched } from "./subscript.ts";
+
+/** Methods of the library's base classes that models call, and the function that a port carries instead. */
+const inheritedMethods: Readonly<Record<string, readonly string[]>> = {
+  get_extended_attention_mask: ["attention_mask", "input_shape"],
+  invert_attention_mask: ["encoder_attention_mask"],
+  get_head_mask: ["head_mask", "num_hidden_layers"],
+};
+
+/** Helpers of the library that make masks, with the parameters that a port needs. */
+const maskHelpers: Readonly<Record<string, readonly string[]>> = {
+  _prepare_4d_attention_mask: ["mask", "dtype", "tgt_len"],
+  _prepare_4d_attention_mask_for_sdpa: ["mask", "dtype", "tgt_len"],
+  _prepare_4d_causal_attention_mask: ["attention_mask", "input_shape", "inputs_embeds", "past_key_values_length", "sliding_window"],
+  _prepare_4d_causal_attention_mask_for_sdpa: ["attention_mask", "input_shape", "inputs_embeds", "past_key_values_length", "sliding_window"],
+  _create_4d_causal_attention_mask: ["input_shape", "dtype", "device", "past_key_values_length", "sliding_window"],
+};
+
+const supportOf: Readonly<Record<string, string>> = {
+  _prepare_4d_attention_mask: "prepare_4d_attention_mask",
+  _prepare_4d_attention_mask_for_sdpa: "prepare_4d_attention_mask",
+  _prepare_4d_causal_attention_mask: "prepare_4d_causal_attention_mask",
+  _prepare_4d_causal_attention_mask_for_sdpa: "prepare_4d_causal_attention_mask",
+  _create_4d_causal_attention_mask: "create_4d_causal_attention_mask",
+};
+
+/** Argument texts by parameter name. */
+function byName(node: Syntax, parameters: readonly string[], scope: Scope): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  argumentsOf(node).forEach(({ keyword, value }: Argument, index) => {
+    const name = keyword ?? parameters[index];
+    if (name !== undefined) texts.set(name, translated(value, scope).text);
+  });
+  return texts;
+}
+
+const without = new Set(["device", "dtype", "inputs_embeds"]);
+
+function inherited(name: string, node: Syntax, scope: Scope): string | undefined {
+  const parameters = inheritedMethods[name];
+  if (!parameters) return undefined;
+  const own = scope.owner && scope.program.method(scope.owner.info, name);
+  if (own && own.module === scope.module) return undefined;
+  const texts = byName(node, parameters, scope);
+  const args = [...texts].filter(([key]) => parameters.includes(key)).map(([, text]) => text);
+  if (name === "get_extended_attention_mask") args.push('is_decoder=getattr(self.config, "is_decoder", False)');
+  scope.port.use("tf");
+  return `${scope.port.support(name)}(${args.join(", ")})`;
+}
+
+function maskHelper(qualified: string, node: Syntax, scope: Scope): string | undefined {
+  const name = qualified.slice(qualified.lastIndexOf(".") + 1);
+  const parameters = maskHelpers[name];
+  if (!parameters || !qualified.startsWith("transformers.modeling_attn_mask_utils.")) return undefined;
+  const args = [...byName(node, parameters, scope)]
+    .filter(([key]) => !without.has(key))
+    .map(([key, text], index) => (key === parameters[index] ? text : `${key}=${text}`));
+  scope.port.use("tf");
+  return `${scope.port.support(supportOf[name] ?? name)}(${args.join(", ")})`;
+}
+
+/** `apply_chunking_to_forward(f, size, dim, *tensors)`: chunks save memory only, a port calls the function at once. */
+function unchunked(node: Syntax, scope: Scope): string {
+  const [fn, , , ...tensors] = argumentsOf(node);
+  if (!fn) return textOf(node);
+  const texts = tensors.map(({ value, keyword }) => `${keyword === "*" ? "*" : ""}${translated(value, scope)}`);
+  const flag = scope.training.value(scope.facts.valueOf(fn.value)) && scope.trainingFlag !== undefined ? [`training=${scope.trainingFlag}`] : [];
+  return `${translated(fn.value, scope)}(${[...texts, ...flag].join(", ")})`;
+}
+
+function builtin(name: string, node: Syntax, scope: Scope): string | undefined {
+  const [first] = argumentsOf(node);
+  if (!first) return undefined;
+  const argument = translated(first.value, scope);
+  if (name === "len" && argument.value.kind === "tensor") return `${scope.port.use("shape_list")}(${argument})[0]`;
+  if ((name === "int" || name === "float") && argument.value.kind === "tensor") {
+    scope.port.use("tf");
+    return `tf.cast(${argument}, tf.${name === "int" ? "int32" : "float32"})`;
+  }
+  if (name === "list" && argument.value.kind === "sequence" && argument.value.type === "shape") return argument.text;
+  if (name === "torch_int") return `int(${argument})`;
+  return name === "torch_float" ? `float(${argument})` : undefined;
+}
+
+/** Calls of the library's own helpers, as ports write them; `undefined` for all others. */
+export function libraryCall(node: Syntax, scope: Scope): string | undefined {
+  const callee = required(node, "function");
+  if (callee.type === "subscript") {
+    const target = dispatched(required(callee, "value"), scope);
+    if (target !== undefined) return undefined;
+  }
+  if (callee.type === "attribute" && textOf(required(callee, "object")) === "self") {
+    return inherited(textOf(required(callee, "attribute")), node, scope);
+  }
+  const dotted = dottedName(callee);
+  if (dotted === undefined) return undefined;
+  const qualified = qualify(scope.module, dotted);
+  if (qualified.endsWith(".apply_chunking_to_forward")) return unchunked(node, scope);
+  if (/^transformers\.activations\.get_activation$/.test(qualified)) {
+    const [name] = argumentsOf(node);
+    return name && `${scope.port.use("get_tf_activation")}(${translated(name.value, scope)})`;
+  }
+  return maskHelper(qualified, node, scope) ?? builtin(dotted, node, scope);
+}
+
+/** The class call of `super()`, without the arguments that Python 3 does not need. */
+export const isSuper = (node: Syntax): boolean => /^super\(/.test(textOf(node));
+
+export const bracketed = (text: string): string => atomic(text);

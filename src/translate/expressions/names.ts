@@ -1,0 +1,232 @@
+import { rankOf, type Value } from "../../facts/value.ts";
+import { qualify } from "../../program/module.ts";
+import { dottedName, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { atomic, operand } from "../operand.ts";
+import type { Operand } from "../rule.ts";
+import { type Scope, translated } from "../scope.ts";
+
+/** PyTorch's dtypes in a port: integers are `int32` throughout, as tokenizers of the library give them. */
+const dtypes: Readonly<Record<string, string>> = {
+  float: "tf.float32",
+  float32: "tf.float32",
+  float16: "tf.float16",
+  half: "tf.float16",
+  bfloat16: "tf.bfloat16",
+  float64: "tf.float64",
+  double: "tf.float64",
+  long: "tf.int32",
+  int64: "tf.int32",
+  int: "tf.int32",
+  int32: "tf.int32",
+  short: "tf.int16",
+  int16: "tf.int16",
+  int8: "tf.int8",
+  uint8: "tf.uint8",
+  bool: "tf.bool",
+  complex64: "tf.complex64",
+  cfloat: "tf.complex64",
+};
+
+const constants: Readonly<Record<string, readonly [module: string, text: string]>> = {
+  "torch.pi": ["math", "math.pi"],
+  "torch.inf": ["math", "math.inf"],
+  "torch.nan": ["math", "math.nan"],
+  "torch.e": ["math", "math.e"],
+};
+
+const types: Readonly<Record<string, string>> = {
+  "torch.Tensor": "tf.Tensor",
+  "torch.FloatTensor": "tf.Tensor",
+  "torch.LongTensor": "tf.Tensor",
+  "torch.BoolTensor": "tf.Tensor",
+  "torch.IntTensor": "tf.Tensor",
+  "torch.Size": "tf.TensorShape",
+  "torch.dtype": "tf.DType",
+  "torch.device": "str",
+  "torch.nn.Module": "keras.layers.Layer",
+  "torch.nn.Linear": "keras.layers.Dense",
+  "torch.nn.Embedding": "keras.layers.Embedding",
+  "torch.nn.LayerNorm": "keras.layers.LayerNormalization",
+  "torch.nn.Parameter": "tf.Variable",
+};
+
+const hint = "Write this expression by hand, or add a rule for it (CONTRIBUTING.md).";
+
+/** The text of a qualified PyTorch name that is no call, `undefined` when there is none. */
+export function torchName(qualified: string, scope: Scope): string | undefined {
+  const dtype = /^torch\.(\w+)$/.exec(qualified)?.[1];
+  if (dtype !== undefined && Object.hasOwn(dtypes, dtype)) {
+    scope.port.use("tf");
+    return dtypes[dtype];
+  }
+  const constant = constants[qualified];
+  if (constant) {
+    scope.port.use(constant[0]);
+    return constant[1];
+  }
+  const type = types[qualified];
+  if (type === undefined) return undefined;
+  if (type.startsWith("keras.")) {
+    if (scope.port.keras === "keras") scope.port.use("keras");
+    return type.replace("keras", scope.port.keras);
+  }
+  return type;
+}
+
+/** A function of PyTorch that is handed on rather than called. */
+function asLambda(qualified: string, node: Syntax, scope: Scope): string | undefined {
+  for (const { rule, signature } of scope.catalogue.ops(qualified)) {
+    if (signature.parameters.slice(1).some((parameter) => parameter.default === undefined)) continue;
+    const result = rule.to({ input: operand("x", { kind: "tensor" }) }, scope.port);
+    if (typeof result === "string") return /^([\w.]+)\(x\)$/.exec(result)?.[1] ?? `(lambda x: ${result})`;
+  }
+  scope.port.report("error", "T002", node, `${qualified} has no TensorFlow form as a value`, hint);
+  return undefined;
+}
+
+export function identifier(node: Syntax, scope: Scope): Operand {
+  const name = textOf(node);
+  const value = scope.facts.valueOf(node);
+  const renamed = scope.renames.get(name);
+  if (renamed !== undefined) return operand(renamed, value, node);
+  if (isLocal(name, scope)) return operand(name, value, node);
+  const own = scope.module.classes.get(name);
+  if (own) return operand(classText(name, scope) ?? name, value, node);
+  if (scope.module.functions.has(name) || scope.module.constants.has(name)) return operand(name, value, node);
+  const imported = scope.module.imports.get(name);
+  if (imported === undefined) return operand(name, value, node);
+  return operand(importedText(qualify(scope.module, name), name, node, scope), value, node);
+}
+
+/** Parameters and assigned names hide module-level ones. */
+function isLocal(name: string, scope: Scope): boolean {
+  return scope.fn?.parameters.some((parameter) => parameter.name === name) ?? false;
+}
+
+/** What a class of the module is called in the port; a model that serves as a layer is its MainLayer. */
+function classText(name: string, scope: Scope): string | undefined {
+  const plan = scope.plan.classes.get(name);
+  if (!plan) return undefined;
+  return plan.kind === "plain" ? plan.info.name : plan.name;
+}
+
+const modules: ReadonlySet<string> = new Set(["math", "warnings", "copy", "os", "collections", "itertools", "functools", "random"]);
+
+function importedText(qualified: string, name: string, node: Syntax, scope: Scope): string {
+  if (qualified.startsWith("torch")) {
+    const text = torchName(qualified, scope) ?? (scope.catalogue.ops(qualified).length > 0 ? asLambda(qualified, node, scope) : undefined);
+    if (text !== undefined) return text;
+    scope.port.report("error", "T001", node, `${qualified} has no TensorFlow form`, hint);
+    return name;
+  }
+  if (qualified === "numpy") return scope.port.use("np");
+  if (modules.has(qualified)) return scope.port.use(qualified);
+  if (qualified.startsWith("transformers.") || qualified === "transformers") {
+    const twin = scope.names.twin(qualified);
+    if (twin !== undefined) return twin;
+    scope.port.report("error", "T003", node, `${qualified} has no TensorFlow twin in this checkout`, "Port the model that it belongs to first, or write this part by hand.");
+    return `TF${name}`;
+  }
+  const cut = qualified.lastIndexOf(".");
+  if (cut < 0) scope.port.imports.add(qualified, "*", name === qualified ? undefined : name);
+  else {
+    const last = qualified.slice(cut + 1);
+    scope.port.imports.add(qualified.slice(0, cut), last, last === name ? undefined : name);
+  }
+  return name;
+}
+
+const isTensorLike = (value: Value): boolean => value.kind === "tensor" || value.kind === "unknown";
+
+/** Attributes of tensors; `undefined` for all others. */
+function tensorAttribute(name: string, object: Operand, scope: Scope): string | undefined {
+  switch (name) {
+    case "shape":
+      return `${scope.port.use("shape_list")}(${object})`;
+    case "device":
+      return "None";
+    case "data":
+      return object.value.kind === "tensor" ? object.text : undefined;
+    case "ndim":
+      return `${atomic(object)}.shape.rank`;
+    case "T":
+      return object.value.kind === "tensor" ? `tf.transpose(${object})` : undefined;
+    case "mT":
+      return object.value.kind === "tensor" ? `tf.linalg.matrix_transpose(${object})` : undefined;
+    case "real":
+    case "imag":
+      return object.value.kind === "tensor" ? `tf.math.${name}(${object})` : undefined;
+    case "requires_grad":
+    case "is_cuda":
+    case "is_sparse":
+      return object.value.kind === "tensor" ? "False" : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Attributes of a layer, such as `self.embeddings.weight`. */
+function layerAttribute(name: string, object: Operand, scope: Scope): string | undefined {
+  if (object.value.kind !== "layer") return undefined;
+  const rule = scope.catalogue.layer(object.value.layer)?.rule;
+  return rule?.attributes?.[name]?.(object.text);
+}
+
+/** The limits of a dtype: `torch.finfo(x.dtype).min`. */
+function limit(node: Syntax, name: string, scope: Scope): string | undefined {
+  const object = required(node, "object");
+  if (object.type !== "call") return undefined;
+  const callee = dottedName(required(object, "function"));
+  if (callee === undefined || !/^torch\.[fi]info$/.test(qualify(scope.module, callee))) return undefined;
+  const argument = required(object, "arguments").children.find((child) => child.isNamed);
+  if (!argument) return name === "min" || name === "max" ? `tf.float32.${name}` : undefined;
+  const dtype = translated(argument, scope);
+  scope.port.use("tf");
+  if (name === "min" || name === "max") return isDtypeText(dtype.text) ? `${dtype}.${name}` : `tf.as_dtype(${dtype}).${name}`;
+  if (name === "eps" || name === "tiny") return `${scope.port.use("np")}.finfo(${isDtypeText(dtype.text) ? dtype : `tf.as_dtype(${dtype})`}.as_numpy_dtype).${name}`;
+  return undefined;
+}
+
+const isDtypeText = (text: string): boolean => text.startsWith("tf.") || (text.endsWith(".dtype") && !/^self\.dtype$/.test(text));
+
+export function attribute(node: Syntax, scope: Scope): Operand {
+  const value = scope.facts.valueOf(node);
+  const name = textOf(required(node, "attribute"));
+  const objectNode = required(node, "object");
+  const dotted = dottedName(node);
+  if (dotted !== undefined && !dotted.startsWith("self.")) {
+    const qualified = qualify(scope.module, dotted);
+    if (/^torch\b/.test(qualified) && !isLocal(dotted.split(".")[0] ?? "", scope)) {
+      return operand(importedText(qualified, dotted, node, scope), value, node);
+    }
+  }
+  const bound = limit(node, name, scope);
+  if (bound !== undefined) return operand(bound, value, node);
+  if (textOf(objectNode) === "self") return operand(selfAttribute(name, scope), value, node);
+  const object = translated(objectNode, scope);
+  const special =
+    layerAttribute(name, object, scope) ?? (isTensorLike(object.value) ? tensorAttribute(name, object, scope) : undefined);
+  if (special !== undefined) return operand(special, value, node);
+  const renamed = renamedOn(object.value, name, scope);
+  return operand(`${atomic(object)}.${renamed}`, value, node);
+}
+
+function selfAttribute(name: string, scope: Scope): string {
+  if (name === "training") return scope.trainingFlag ?? "False";
+  if (name === "device") return "None";
+  if (name === "dtype" && scope.owner && scope.owner.kind !== "plain") return "tf.float32";
+  return `self.${scope.owner?.renamed.get(name) ?? name}`;
+}
+
+function renamedOn(value: Value, name: string, scope: Scope): string {
+  const options = value.kind === "either" ? value.options : [value];
+  for (const option of options) {
+    if (option.kind !== "instance") continue;
+    const info = scope.program.classOf(option.class);
+    const renamed = info && scope.plan.plan(info)?.renamed.get(name);
+    if (renamed !== undefined) return renamed;
+  }
+  return name;
+}
+
+export const knownRank = (argument: Operand): number | undefined => rankOf(argument.value);

@@ -1,0 +1,102 @@
+import { dtypeOf, type Value } from "../../facts/value.ts";
+import { required, type Syntax, textOf } from "../../python/syntax.ts";
+import { operand } from "../operand.ts";
+import { aligned, cast } from "../promotion.ts";
+import type { Operand } from "../rule.ts";
+import { type Scope, translated } from "../scope.ts";
+import { spliced } from "./splice.ts";
+
+const isTensor = ({ value }: Operand): boolean => value.kind === "tensor";
+
+const isFloatNumber = ({ value }: Operand): boolean => value.kind === "number" && value.type === "float";
+
+/** PyTorch divides integers into floats; TensorFlow gives float64 for them. */
+const asFloat = (argument: Operand): string => {
+  const dtype = dtypeOf(argument.value);
+  return isTensor(argument) && (dtype === "int" || dtype === "bool") ? cast(argument, "tf.float32") : argument.text;
+};
+
+/** A tensor of unknown dtype beside a Python float: the result is a float in PyTorch, an error for integers in TensorFlow. */
+function besideFloat(argument: Operand, other: Operand): string {
+  const dtype = dtypeOf(argument.value);
+  if (!isTensor(argument) || !isFloatNumber(other)) return argument.text;
+  return dtype === undefined || dtype === "int" || dtype === "bool" ? cast(argument, "tf.float32") : argument.text;
+}
+
+const arithmetic = new Set(["+", "-", "*", "/", "//", "%", "**"]);
+
+/** Shapes are lists in a port: `x.shape[:-1] + (2, 3)` joins a list and a tuple. */
+function joinedSizes(left: Operand, right: Operand): string | undefined {
+  const isShape = ({ value }: Operand): boolean => value.kind === "sequence" && value.type === "shape";
+  if (!isShape(left) && !isShape(right)) return undefined;
+  const asList = (argument: Operand): string => {
+    if (argument.text.startsWith("(") && argument.items) return `[${argument.items.join(", ")}]`;
+    return isShape(argument) || argument.text.startsWith("[") ? argument.text : `list(${argument})`;
+  };
+  return `${asList(left)} + ${asList(right)}`;
+}
+
+export function binary(node: Syntax, scope: Scope): Operand {
+  const value = scope.facts.valueOf(node);
+  const sign = textOf(required(node, "operator"));
+  const left = translated(required(node, "left"), scope);
+  const right = translated(required(node, "right"), scope);
+  const sizes = sign === "+" ? joinedSizes(left, right) : undefined;
+  if (sizes !== undefined) return operand(sizes, value, node);
+  if (sign === "@") return operand(`tf.matmul(${left}, ${right})`, value, node);
+  const [a, b] = operandTexts(sign, left, right);
+  return operand(`${a} ${sign} ${b}`, value, node);
+}
+
+/** Both sides of an arithmetic operator, cast where PyTorch would promote. */
+export function operandTexts(sign: string, left: Operand, right: Operand): readonly [string, string] {
+  if (!arithmetic.has(sign) || (!isTensor(left) && !isTensor(right))) return [left.text, right.text];
+  if (sign === "/") {
+    const pair = [left, right].map((side, i) => {
+      const other = i === 0 ? right : left;
+      const text = asFloat(side);
+      return text === side.text ? besideFloat(side, other) : text;
+    });
+    return alignDims(left, right, [pair[0] ?? left.text, pair[1] ?? right.text]);
+  }
+  const [a = left.text, b = right.text] = aligned([left, right]);
+  const first = a === left.text ? besideFloat(left, right) : a;
+  const second = b === right.text ? besideFloat(right, left) : b;
+  return [first, second];
+}
+
+/** A size may be a scalar integer tensor in graph mode: beside a float it is cast. */
+function alignDims(left: Operand, right: Operand, texts: readonly [string, string]): readonly [string, string] {
+  const isDim = ({ value }: Operand): boolean => value.kind === "number" && value.dim === true;
+  const [a, b] = texts;
+  if (isDim(right)) return [a, `tf.cast(${right}, tf.float32)`];
+  return isDim(left) ? [`tf.cast(${left}, tf.float32)`, b] : [a, b];
+}
+
+export function unary(node: Syntax, scope: Scope): Operand {
+  const value = scope.facts.valueOf(node);
+  const argument = translated(required(node, "argument"), scope);
+  if (textOf(node).startsWith("~")) {
+    if (dtypeOf(argument.value) === "int") return operand(`tf.bitwise.invert(${argument})`, value, node);
+    if (isTensor(argument)) return operand(`tf.logical_not(${argument})`, value, node);
+  }
+  return operand(spliced(node, scope), value, node);
+}
+
+const comparisonSigns = new Set(["==", "!=", "<", "<=", ">", ">="]);
+
+export function comparison(node: Syntax, scope: Scope): Operand {
+  const value: Value = scope.facts.valueOf(node);
+  const operands = node.children.filter((child) => child.isNamed);
+  const sign = node.children.filter((child) => !child.isNamed).map(textOf);
+  const [first, second] = operands;
+  if (operands.length === 2 && first && second && comparisonSigns.has(sign[0] ?? "")) {
+    const [left, right] = [translated(first, scope), translated(second, scope)];
+    if (isTensor(left) || isTensor(right)) {
+      const [a = left.text, b = right.text] = aligned([left, right]);
+      const texts = [a === left.text ? besideFloat(left, right) : a, b === right.text ? besideFloat(right, left) : b];
+      return operand(`${texts[0]} ${sign[0]} ${texts[1]}`, value, node);
+    }
+  }
+  return operand(spliced(node, scope), value, node);
+}

@@ -1,0 +1,128 @@
+import { rankOf, type Value } from "../../facts/value.ts";
+import { qualify } from "../../program/module.ts";
+import { dottedName, fields, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { atomic, operand } from "../operand.ts";
+import type { Operand } from "../rule.ts";
+import { type Scope, translated } from "../scope.ts";
+import { spliced } from "./splice.ts";
+
+/** One part of an index. */
+export interface IndexPart {
+  readonly kind: "slice" | "integer" | "none" | "ellipsis" | "mask" | "integers" | "unknown";
+  readonly text: string;
+  readonly value: Value;
+}
+
+function partOf(node: Syntax, scope: Scope): IndexPart {
+  const { text, value } = translated(node, scope);
+  if (node.type === "slice") return { kind: "slice", text: spliced(node, scope), value };
+  if (node.type === "none") return { kind: "none", text: "None", value };
+  if (node.type === "ellipsis") return { kind: "ellipsis", text: "...", value };
+  if (node.type === "list") return { kind: "integers", text, value: { kind: "tensor", rank: 1, dtype: "int" } };
+  if (value.kind === "number" || node.type === "integer" || /^-?\d+$/.test(text)) return { kind: "integer", text, value };
+  if (value.kind === "none") return { kind: "none", text, value };
+  if (value.kind === "tensor") return { kind: tensorIndex(value), text, value };
+  return { kind: "unknown", text, value };
+}
+
+function tensorIndex(value: Value & { kind: "tensor" }): IndexPart["kind"] {
+  if (value.dtype === "bool") return "mask";
+  if (value.dtype !== "int") return "unknown";
+  return value.rank === 0 ? "integer" : "integers";
+}
+
+/** The parts of `x[a, b:c]`; a tuple in brackets counts as several. */
+export function indexParts(node: Syntax, scope: Scope): readonly IndexPart[] {
+  const parts = fields(node, "subscript");
+  const [only] = parts;
+  const spread = parts.length === 1 && only?.type === "tuple" ? only.children.filter((child) => child.isNamed) : parts;
+  return spread.map((part) => partOf(part, scope));
+}
+
+const isAdvanced = ({ kind }: IndexPart): boolean => kind === "mask" || kind === "integers";
+
+const isWhole = ({ kind, text }: IndexPart): boolean => kind === "slice" && text.trim() === ":";
+
+function gathered(object: Operand, parts: readonly IndexPart[], scope: Scope): string | undefined {
+  const advanced = parts.filter(isAdvanced);
+  const first = parts.findIndex(isAdvanced);
+  const [index] = advanced;
+  if (!index) return undefined;
+  const before = parts.slice(0, first);
+  const after = parts.slice(first + advanced.length);
+  const isPlain = before.every(isWhole) && after.every((part) => isWhole(part) || part.kind === "ellipsis");
+  if (advanced.length === 1 && isPlain) return gatheredOnce(object, index, first, scope);
+  const contiguous = parts.slice(first, first + advanced.length).every(isAdvanced);
+  const isInteger = advanced.every(({ kind }) => kind === "integers");
+  if (contiguous && isInteger && first === 0 && after.every((part) => isWhole(part) || part.kind === "ellipsis")) {
+    return `tf.gather_nd(${object}, tf.stack(${stacked(advanced)}, axis=-1))`;
+  }
+  // a scalar among integer tensors is broadcast with them: x[range, -1]
+  if (first === 0 && parts.every(({ kind }) => kind === "integers" || kind === "integer") && parts.length === 2) {
+    const [rows, column] = parts;
+    if (rows && column?.kind === "integer" && rankOf(rows.value) === 1) {
+      return `tf.gather(${atomic(object)}[:, ${column.text}], ${rows.text}, batch_dims=0)`;
+    }
+  }
+  return undefined;
+}
+
+/** Index tensors of equal rank stack; others are broadcast against each other first. */
+function stacked(parts: readonly IndexPart[]): string {
+  const ranks = new Set(parts.map(({ value }) => rankOf(value)));
+  const list = `[${parts.map(({ text }) => text).join(", ")}]`;
+  return ranks.size === 1 && !ranks.has(undefined) ? list : `tf.experimental.numpy.broadcast_arrays(${parts.map(({ text }) => text).join(", ")})`;
+}
+
+function gatheredOnce(object: Operand, index: IndexPart, axis: number, scope: Scope): string {
+  scope.port.use("tf");
+  const suffix = axis === 0 ? "" : `, axis=${axis}`;
+  return index.kind === "mask"
+    ? `tf.boolean_mask(${object}, ${index.text}${suffix})`
+    : `tf.gather(${object}, ${index.text}${suffix})`;
+}
+
+const hint = "Write this index by hand: tf.gather, tf.gather_nd and tf.boolean_mask are TensorFlow's forms.";
+
+export function subscript(node: Syntax, scope: Scope): Operand {
+  const value = scope.facts.valueOf(node);
+  const objectNode = required(node, "value");
+  const special = activation(objectNode, node, scope) ?? dispatched(objectNode, scope);
+  if (special !== undefined) return operand(special, value, node);
+  const object = translated(objectNode, scope);
+  if (object.value.kind === "tensor") {
+    const parts = indexParts(node, scope);
+    if (parts.some(isAdvanced)) {
+      const text = gathered(object, parts, scope);
+      if (text !== undefined) return operand(text, value, node);
+      scope.port.report("error", "T006", node, "an index that mixes tensors with other parts", hint);
+    }
+    return operand(`${atomic(object)}[${parts.map(({ text }) => text).join(", ")}]`, value, node);
+  }
+  return operand(spliced(node, scope), value, node);
+}
+
+/** `ACT2FN[config.hidden_act]` */
+function activation(object: Syntax, node: Syntax, scope: Scope): string | undefined {
+  const name = dottedName(object);
+  if (name === undefined || qualify(scope.module, name) !== "transformers.activations.ACT2FN") return undefined;
+  const index = fields(node, "subscript")[0];
+  return index && `${scope.port.use("get_tf_activation")}(${translated(index, scope)})`;
+}
+
+/** `BERT_SELF_ATTENTION_CLASSES[config._attn_implementation]`: the table's eager entry, the one that ports have. */
+export function dispatched(object: Syntax, scope: Scope): string | undefined {
+  if (object.type !== "identifier") return undefined;
+  const name = eagerEntry(textOf(object), scope);
+  return name === undefined ? undefined : (scope.plan.classes.get(name)?.name ?? `TF${name}`);
+}
+
+/** The class that a dispatch table of attention variants holds under `eager`. */
+export function eagerEntry(table: string, scope: Pick<Scope, "module">): string | undefined {
+  const display = scope.module.constants.get(table);
+  if (display?.type !== "dictionary") return undefined;
+  for (const pair of display.children) {
+    if (pair.type === "pair" && textOf(required(pair, "key")).replace(/["']/g, "") === "eager") return textOf(required(pair, "value"));
+  }
+  return undefined;
+}

@@ -1,0 +1,56 @@
+import type { ClassInfo } from "../../program/module.ts";
+import { argumentsOf } from "../../python/signature.ts";
+import { type Syntax, textOf } from "../../python/syntax.ts";
+import { bindOperands, givenArguments } from "../expressions/call.ts";
+import { isPretrained } from "../class-plan.ts";
+import type { Scope } from "../scope.ts";
+
+/** `keras.layers.Layer`, as the era reaches it. */
+export function kerasName(name: string, scope: Scope): string {
+  if (scope.port.keras === "keras") scope.port.use("keras");
+  return `${scope.port.keras}.${name}`;
+}
+
+const isOwn = (name: string, scope: Scope): string | undefined =>
+  name.startsWith(`${scope.module.name}.`) ? name.slice(scope.module.name.length + 1) : undefined;
+
+/** What a layer class inherits from in the port. */
+export interface LayerBase {
+  readonly text: string;
+  /** The parent is a layer of the port itself or of another port: it has a constructor and a `build()` of its own. */
+  readonly isPorted: boolean;
+  /** The `torch.nn` layer that the class extends, such as `torch.nn.Embedding`. */
+  readonly torchLayer?: string | undefined;
+}
+
+export function layerBase(info: ClassInfo, scope: Scope): LayerBase {
+  const [first] = info.bases.filter((base) => !/(Mixin|ABC|GenerationMixin)$/.test(base));
+  const plain: LayerBase = { text: kerasName("layers.Layer", scope), isPorted: false };
+  if (first === undefined || first === "torch.nn.Module") return plain;
+  const own = isOwn(first, scope);
+  const plan = own === undefined ? undefined : scope.plan.classes.get(own);
+  if (plan?.kind === "pretrained") return plain;
+  if (plan) return { text: plan.layerName, isPorted: true };
+  if (/^torch\.nn\.(Sequential|ModuleList|ModuleDict)$/.test(first)) return plain;
+  if (first.startsWith("torch.nn.")) return { ...plain, torchLayer: first };
+  const found = scope.program.resolve(first);
+  if (found?.kind === "class" && isPretrained(scope.program, found.info)) return plain;
+  const twin = scope.names.twin(first);
+  return twin === undefined ? plain : { text: twin, isPorted: true };
+}
+
+/** The constructor and the arguments of `super().__init__` of a class that extends a `torch.nn` layer. */
+export function torchParent(torchLayer: string, call: Syntax | undefined, scope: Scope): { readonly text: string; readonly args: readonly string[] } | undefined {
+  const found = scope.catalogue.layer(torchLayer);
+  if (!found) return undefined;
+  const given = call ? givenArguments(call, scope) : [];
+  const operands = bindOperands(found.signature, given);
+  const form = operands && (found.rule.createSelfBuilt ?? found.rule.create)(operands, scope.port, {});
+  if (!form || "declined" in form || form.isFunction) return undefined;
+  scope.port.use("tf");
+  if (form.constructor.startsWith("keras.")) scope.port.use("keras");
+  return { text: form.constructor, args: form.args };
+}
+
+/** Positional arguments of a `super().__init__` that a Keras layer of the port takes as well. */
+export const passedOn = (call: Syntax): readonly string[] => argumentsOf(call).map(({ keyword, value }) => (keyword === undefined ? textOf(value) : `${keyword}=${textOf(value)}`));

@@ -1,0 +1,49 @@
+import type { BuildEntry } from "./init-context.ts";
+
+const step = "    ";
+
+/** Lines that build one part, at the indentation of a method's body. */
+function entryLines(entry: BuildEntry): readonly string[] {
+  switch (entry.kind) {
+    case "lines":
+      return entry.lines;
+    case "layer":
+      return [
+        `if getattr(self, "${entry.attribute}", None) is not None:`,
+        `    with tf.name_scope(self.${entry.attribute}.name):`,
+        `        self.${entry.attribute}.build(${entry.shape ?? "None"})`,
+      ];
+    case "list":
+      return [
+        `if getattr(self, "${entry.attribute}", None) is not None:`,
+        `    for layer in self.${entry.attribute}:`,
+        ...layerLoop("        "),
+      ];
+    default:
+      return entry satisfies never;
+  }
+}
+
+const layerLoop = (indent: string): readonly string[] => [
+  `${indent}with tf.name_scope(layer.name):`,
+  `${indent}    layer.build(None)`,
+];
+
+/** The `build()` of a layer or a model; nothing when there is nothing to build. */
+export function buildLines(entries: readonly BuildEntry[], indent: string, callsParent: boolean): readonly string[] {
+  if (entries.length === 0) return [];
+  const weights = entries.filter(({ kind }) => kind === "lines").flatMap(entryLines);
+  const layers = entries.filter(({ kind }) => kind !== "lines").flatMap(entryLines);
+  const own = weights.some((line) => /^self\.[\w.]+\.bias = /.test(line)) ? [...orderedWeights(weights)] : weights;
+  const body = [
+    "if self.built:",
+    `${step}return`,
+    ...(callsParent ? ["super().build(input_shape)"] : ["self.built = True"]),
+    ...own,
+    ...layers,
+  ];
+  return [`${indent}def build(self, input_shape=None):`, ...body.map((line) => indent + step + line)];
+}
+
+/** Weights first, then the lines that hand them to layers: those have to run before the layers build. */
+const orderedWeights = (lines: readonly string[]): readonly string[] => lines;

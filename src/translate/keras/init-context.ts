@@ -1,0 +1,121 @@
+import type { FunctionInfo } from "../../program/module.ts";
+import { field, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
+import type { Scope } from "../scope.ts";
+import { renamed, variablesOf } from "./rename.ts";
+
+/** What `build()` does, in order. */
+export type BuildEntry =
+  | { readonly kind: "layer"; readonly attribute: string; readonly shape?: string | undefined }
+  | { readonly kind: "list"; readonly attribute: string }
+  | { readonly kind: "lines"; readonly lines: readonly string[] };
+
+/** The state of translating one `__init__`. */
+export interface InitContext {
+  readonly scope: Scope;
+  readonly init: FunctionInfo;
+  readonly entries: BuildEntry[];
+  /** Names of `__init__` that its own statements bind to attributes: `dim` is `self.dim`. */
+  readonly bound: Map<string, string>;
+  /** Parameters that become attributes so that `build()` can read them, in order. */
+  readonly kept: Map<string, string>;
+  readonly locals: ReadonlySet<string>;
+  /** How often each attribute is assigned. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** Attributes that hold parameters or weights, which exist from `build()` on. */
+  readonly weights: Set<string>;
+  /** Attributes of output embeddings. */
+  readonly tied: ReadonlySet<string>;
+  /** What the attributes that hold the configuration are called. */
+  needsConfig: boolean;
+}
+
+const plainName = /^[A-Za-z_]\w*$/;
+
+/** Attributes that a class assigns from a plain name at the top of `__init__`: `self.dim = dim`. */
+function boundNames(init: FunctionInfo): Map<string, string> {
+  const bound = new Map<string, string>();
+  const reassigned = new Set<string>();
+  walk(init.node, (node) => {
+    if (node.type !== "assignment" && node.type !== "augmented_assignment") return;
+    const left = field(node, "left");
+    if (left?.type === "identifier") reassigned.add(textOf(left));
+  });
+  for (const statement of named(required(init.node, "body"))) {
+    const assignment = statement.type === "expression_statement" ? named(statement)[0] : undefined;
+    if (assignment?.type !== "assignment") continue;
+    const [left, right] = [field(assignment, "left"), field(assignment, "right")];
+    if (!left || !right || right.type !== "identifier") continue;
+    const match = /^self\.(\w+)$/.exec(textOf(left));
+    if (match?.[1] && !reassigned.has(textOf(right))) bound.set(textOf(right), match[1]);
+  }
+  return bound;
+}
+
+function localsOf(init: FunctionInfo): ReadonlySet<string> {
+  const names = new Set(init.parameters.map(({ name }) => name).filter((name) => name !== "self"));
+  walk(init.node, (node) => {
+    if (node.type === "identifier" && (node.field === "left" || node.parent?.type === "pattern_list")) names.add(textOf(node));
+  });
+  return names;
+}
+
+function countsOf(init: FunctionInfo): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  walk(init.node, (node) => {
+    if (node.type !== "attribute" || node.field !== "left" || node.parent?.type !== "assignment") return;
+    const name = textOf(node).replace(/^self\./, "");
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  });
+  return counts;
+}
+
+export function initContext(scope: Scope, init: FunctionInfo, tied: ReadonlySet<string>): InitContext {
+  return {
+    scope,
+    init,
+    entries: [],
+    bound: boundNames(init),
+    kept: new Map(),
+    locals: localsOf(init),
+    counts: countsOf(init),
+    weights: new Set(),
+    tied,
+    needsConfig: false,
+  };
+}
+
+/**
+ * An expression of `__init__` as `build()` may say it: through attributes.
+ *
+ * @returns `undefined` when it reads a local variable that no attribute holds.
+ */
+export function forBuild(text: string, context: InitContext): string | undefined {
+  const names = new Map<string, string>();
+  for (const name of variablesOf(text)) {
+    if (name === "self" || !context.locals.has(name)) continue;
+    const bound = context.bound.get(name);
+    const parameter = context.init.parameters.find((each) => each.name === name);
+    if (bound !== undefined) names.set(name, `self.${context.scope.owner?.renamed.get(bound) ?? bound}`);
+    else if (name === "config") {
+      context.needsConfig = true;
+      names.set(name, "self.config");
+    } else if (parameter && parameter.kind !== "args" && parameter.kind !== "kwargs" && !isReassigned(name, context)) {
+      if (!isFree(name, context)) return undefined;
+      context.kept.set(name, name);
+      names.set(name, `self.${name}`);
+    } else return undefined;
+  }
+  return renamed(text, names);
+}
+
+const isFree = (name: string, context: InitContext): boolean =>
+  plainName.test(name) && !context.counts.has(name) && !context.scope.owner?.renamed.has(name) && !context.scope.owner?.info.methods.has(name);
+
+function isReassigned(name: string, { init }: InitContext): boolean {
+  let found = false;
+  walk(init.node, (node) => {
+    if (node.type === "identifier" && node.field === "left" && node.parent?.type !== "for_in_clause" && textOf(node) === name) found = true;
+    return !found;
+  });
+  return found;
+}

@@ -1,0 +1,182 @@
+import type { ClassInfo, FunctionInfo } from "../../program/module.ts";
+import { named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
+import type { ClassPlan } from "../class-plan.ts";
+import { docstringOf } from "../docstrings.ts";
+import { argumentTexts } from "../expressions/call.ts";
+import { docstringNode, functionLines, parameterText } from "../function.ts";
+import type { Scope } from "../scope.ts";
+import { type LayerBase, layerBase, torchParent } from "./bases.ts";
+import { buildLines } from "./build.ts";
+import { type BuildEntry, initContext, type InitContext } from "./init-context.ts";
+import { initLines } from "./init.ts";
+
+const step = "    ";
+
+/** Methods that have no place in a port: initialisation, pruning, parallelism and caches that TensorFlow's generation does itself. */
+export const droppedMethods =
+  /^(_init_weights|init_weights|_prune_heads|prune_heads|_set_gradient_checkpointing|_reorder_cache|reorder_cache|tie_weights|_tie_weights|parallelize|deparallelize|reset_parameters|_reset_parameters|_initialize_weights|_tie_encoder_decoder_weights|_load_from_state_dict|extra_repr|_register_load_state_dict_pre_hook|remove_weight_norm|apply_weight_norm|freeze_\w+|_freeze_\w+|_update_\w*flash\w*|_upad_input|_flash_attention_forward|_sdpa_\w+|get_position_embeddings|resize_position_embeddings|resize_token_embeddings|_get_resized_embeddings|_resize_\w+|half|train|cuda|_setup_cache|_reset_cache|_unwrap_logits|gradient_checkpointing_\w+|enable_input_require_grads|load_tf_weights|_autoset_attn_implementation)$/;
+
+export interface ClassText {
+  readonly lines: readonly string[];
+}
+
+/** Class-level statements that a port keeps: constants, no loader functions of other frameworks. */
+const droppedConstants =
+  /^(load_tf_weights|supports_gradient_checkpointing|_supports_\w+|_no_split_modules|_tied_weights_keys|is_parallelizable|_skip_keys_device_placement|_keep_in_fp32_modules|_is_stateful|_keys_to_ignore_on_save|_keys_to_ignore_on_load_missing|_keys_to_ignore_on_load_unexpected|all_tied_weights_keys|_input_embed_layer|all_parallelizable_model_classes|_no_split_modules|pretrained_model_archive_map)$/;
+
+/** Class-level assignments as a port has them. */
+export function constantLines(info: ClassInfo, scope: Scope, indent: string): readonly string[] {
+  const lines: string[] = [];
+  for (const statement of named(required(info.node, "body"))) {
+    const assignment = statement.type === "expression_statement" ? named(statement)[0] : undefined;
+    if (assignment?.type !== "assignment") continue;
+    const name = textOf(required(assignment, "left"));
+    const right = assignment.children.find((child) => child.field === "right");
+    if (droppedConstants.test(name) || !right) continue;
+    lines.push(`${indent}${name} = ${scope.expression(right, scope)}`);
+  }
+  return lines;
+}
+
+export function classDocstring(info: ClassInfo, scope: Scope, indent: string): readonly string[] {
+  const docstring = docstringNode(required(info.node, "body"));
+  return docstring ? [`${indent}${docstringOf(docstring, scope.plan)}`, ""] : [];
+}
+
+/** Output embeddings of the module's heads, as `class.attribute`. */
+export type TiedLayers = ReadonlySet<string>;
+
+export const tiedOf = (info: ClassInfo, tied: TiedLayers): ReadonlySet<string> =>
+  new Set([...tied].filter((entry) => entry.startsWith(`${info.name}.`)).map((entry) => entry.slice(info.name.length + 1)));
+
+/** The scope of a class: its `__init__` knows the configuration that initializers read. */
+export function classScope(plan: ClassPlan, outer: Scope): Scope {
+  const init = plan.info.methods.get("__init__");
+  const hasConfig = init?.parameters.some(({ name }) => name === "config") ?? false;
+  const initializer = hasConfig ? outer.port.initializer : undefined;
+  return { ...outer, owner: plan, port: { ...outer.port, initializer } };
+}
+
+export interface BuiltInit {
+  readonly lines: readonly string[];
+  readonly entries: readonly BuildEntry[];
+}
+
+const hasBody = (init: FunctionInfo | undefined): init is FunctionInfo => init !== undefined;
+
+/** Statements that set attributes in front of `super().__init__()`: Keras wants its own constructor first. */
+function beforeSuper(init: FunctionInfo): readonly Syntax[] {
+  const before: Syntax[] = [];
+  for (const statement of named(required(init.node, "body"))) {
+    if (/^super\(/.test(textOf(statement))) return before;
+    before.push(statement);
+  }
+  return [];
+}
+
+/** `__init__` of a Keras layer, and what its `build()` does. */
+export function layerInit(plan: ClassPlan, scope: Scope, indent: string, base: LayerBase, tied: TiedLayers): BuiltInit {
+  const init = plan.info.methods.get("__init__");
+  if (!hasBody(init)) return { lines: [], entries: [] };
+  const inner: Scope = { ...scope, fn: init, trainingFlag: undefined };
+  const context = initContext(inner, init, tiedOf(plan.info, tied));
+  const early = beforeSuper(init);
+  const body = indent + step;
+  let superLine: string[] = [];
+  const lines = initLines(context, body, (call) => {
+    superLine = [superText(call, base, early, inner)];
+    return [];
+  });
+  const assignsConfig = context.counts.has("config");
+  const hasConfig = init.parameters.some(({ name }) => name === "config");
+  const keeps = [...context.kept].filter(([name]) => name !== "config").map(([name, attribute]) => `${body}self.${attribute} = ${name}`);
+  const config = hasConfig && (context.needsConfig || plan.kind === "main") && !assignsConfig ? [`${body}self.config = config`] : [];
+  const start = superLine.length > 0 ? superLine : ["super().__init__(**kwargs)"];
+  const head = `${indent}def __init__(${initParameters(init, inner).join(", ")}):`;
+  return { lines: [head, ...start.map((line) => body + line), ...config, ...keeps, ...lines], entries: context.entries };
+}
+
+function superText(call: Syntax, base: LayerBase, early: readonly Syntax[], scope: Scope): string {
+  if (base.torchLayer !== undefined) {
+    const parent = torchParent(base.torchLayer, call, scope);
+    const args = (parent?.args ?? []).map((text) => withoutEarly(text, early));
+    return `super().__init__(${[...args, "**kwargs"].join(", ")})`;
+  }
+  if (!base.isPorted) return "super().__init__(**kwargs)";
+  const texts = argumentTexts(call, scope).filter((text) => !text.startsWith("**"));
+  return `super().__init__(${[...texts, "**kwargs"].join(", ")})`;
+}
+
+/** Reads of attributes that are only set behind `super().__init__()` become what is assigned to them. */
+function withoutEarly(text: string, early: readonly Syntax[]): string {
+  let replaced = text;
+  for (const statement of early) {
+    const match = /^self\.(\w+)\s*=\s*(.+)$/s.exec(textOf(statement));
+    if (match?.[1] && match[2]) replaced = replaced.replace(new RegExp(`self\\.${match[1]}\\b`, "g"), /^[\w.]+$/.test(match[2]) ? match[2] : `(${match[2]})`);
+  }
+  return replaced;
+}
+
+export function initParameters(init: FunctionInfo, scope: Scope): readonly string[] {
+  const texts = init.parameters
+    .filter(({ name, kind }) => kind !== "kwargs" && name !== "device" && name !== "dtype")
+    .map((parameter) => parameterText(parameter, scope, parameter.name === "config" && !parameter.type ? scope.plan.configClass : undefined));
+  return [...texts, "**kwargs"];
+}
+
+/** Methods of a class in the order of the source; `call` writes `forward`, the scaffolding the rest. */
+export function methodLines(
+  plan: ClassPlan,
+  scope: Scope,
+  indent: string,
+  skip: (name: string) => boolean,
+  call?: (forward: FunctionInfo) => readonly string[],
+): readonly string[] {
+  const lines: string[] = [];
+  for (const fn of methodsOf(plan.info)) {
+    if (fn.name === "forward" && call) lines.push("", ...call(fn));
+    if (fn.name === "__init__" || fn.name === "forward" || droppedMethods.test(fn.name) || skip(fn.name)) continue;
+    lines.push("", ...functionLines(fn, scope, indent, { takesTraining: scope.training.function(fn) }));
+  }
+  return lines;
+}
+
+/** Methods as the source orders them, setters of properties included. */
+const methodsOf = (info: ClassInfo): readonly FunctionInfo[] => [...info.methods.values()];
+
+export function callLines(fn: FunctionInfo, scope: Scope, indent: string): readonly string[] {
+  return functionLines(fn, scope, indent, { name: "call", takesTraining: scope.training.function(fn) });
+}
+
+/** A class of the source that becomes a Keras layer. */
+export function layerClass(plan: ClassPlan, outer: Scope, tied: TiedLayers): readonly string[] {
+  const scope = classScope(plan, outer);
+  const { info } = plan;
+  const base = layerBase(info, scope);
+  const init = layerInit(plan, scope, step, base, tied);
+  const parent = base.torchLayer === undefined ? base.text : (torchParent(base.torchLayer, superCall(info), { ...scope, fn: info.methods.get("__init__") })?.text ?? base.text);
+  const body = [
+    ...classDocstring(info, scope, step),
+    ...constantLines(info, scope, step),
+    "",
+    ...init.lines,
+    ...methodLines(plan, scope, step, () => false, (forward) => callLines(forward, scope, step)),
+    "",
+    ...buildLines(init.entries, step, base.isPorted || base.torchLayer !== undefined),
+  ];
+  return [`class ${plan.layerName}(${parent}):`, ...(body.every((line) => line.trim() === "") ? [`${step}pass`] : body)];
+}
+
+function superCall(info: ClassInfo): Syntax | undefined {
+  const init = info.methods.get("__init__");
+  let found: Syntax | undefined;
+  if (init) {
+    walk(init.node, (node) => {
+      if (node.type === "call" && /^super\(.*?\)\s*\.__init__\(/s.test(textOf(node))) found ??= node;
+      return !found;
+    });
+  }
+  return found;
+}
+
+export type { InitContext };

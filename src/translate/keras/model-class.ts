@@ -1,0 +1,253 @@
+import type { FunctionInfo } from "../../program/module.ts";
+import type { Parameter } from "../../python/signature.ts";
+import { named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
+import { type ClassPlan, classString } from "../class-plan.ts";
+import { decoratorLines, docstringNode, functionLines, parametersText, parameterText } from "../function.ts";
+import { docstringOf } from "../docstrings.ts";
+import type { Scope } from "../scope.ts";
+import { buildLines } from "./build.ts";
+import { initContext } from "./init-context.ts";
+import { initLines } from "./init.ts";
+import {
+  callLines,
+  classDocstring,
+  classScope,
+  constantLines,
+  layerInit,
+  methodLines,
+  type TiedLayers,
+  tiedOf,
+} from "./layer-class.ts";
+import { kerasName } from "./bases.ts";
+import { lossHook, lossPlan } from "./loss.ts";
+import { outputEmbeddings } from "./output-embeddings.ts";
+
+const step = "    ";
+
+/** Inputs whose type upstream writes as `TFModelInputType`: the main inputs of a model. */
+const mainInputs = new Set(["input_ids", "pixel_values", "input_values", "input_features"]);
+
+const inputType = (scope: Scope) => (parameter: Parameter): string | undefined => {
+  if (!mainInputs.has(parameter.name) || !parameter.default) return undefined;
+  scope.port.use("TFModelInputType");
+  return "TFModelInputType | None";
+};
+
+/** `TFBertPreTrainedModel` */
+export function pretrainedClass(plan: ClassPlan, outer: Scope): readonly string[] {
+  const scope = classScope(plan, outer);
+  scope.port.use("TFPreTrainedModel");
+  const constants = constantLines(plan.info, scope, step);
+  const lines = [
+    `class ${plan.name}(TFPreTrainedModel):`,
+    ...classDocstring(plan.info, scope, step),
+    ...constants,
+    ...methodLines(plan, scope, step, (name) => name === "dummy_inputs" || name.startsWith("_")),
+  ];
+  return lines.length === 1 ? [...lines, `${step}pass`] : lines;
+}
+
+/** `TFBertMainLayer` */
+export function mainLayerClass(plan: ClassPlan, outer: Scope, tied: TiedLayers): readonly string[] {
+  const scope = { ...classScope(plan, outer), unpacked: true };
+  const inherited = plan.info.methods.has("forward") ? undefined : scope.program.method(plan.info, "forward");
+  const init = layerInit(plan, scope, step, { text: "", isPorted: false }, tied);
+  scope.port.use("keras_serializable");
+  const call = (forward: FunctionInfo): readonly string[] => withUnpackedInputs(forward, scope);
+  return [
+    "@keras_serializable",
+    `class ${plan.layerName}(${kerasName("layers.Layer", scope)}):`,
+    `${step}config_class = ${scope.plan.configClass}`,
+    ...constantLines(plan.info, scope, step).filter((line) => !/config_class|base_model_prefix|main_input_name/.test(line)),
+    "",
+    ...init.lines,
+    ...methodLines(plan, scope, step, isModelMethod, call),
+    ...(inherited ? ["", ...call(inherited)] : []),
+    "",
+    ...buildLines(init.entries, step, false),
+  ];
+}
+
+/** Methods that belong to the model, not to its main layer. */
+const isModelMethod = (name: string): boolean => /^(prepare_inputs_for_generation|get_output_embeddings|set_output_embeddings|dummy_inputs|generate|can_generate)$/.test(name);
+
+function withUnpackedInputs(forward: FunctionInfo, scope: Scope): readonly string[] {
+  scope.port.use("unpack_inputs");
+  return functionLines({ ...forward }, undecorated(scope), step, {
+    name: "call",
+    decorators: ["@unpack_inputs"],
+    takesTraining: true,
+    parameterType: inputType(scope),
+    hook: flagHook,
+  }).filter((line) => !/^\s*@(add_|replace_)/.test(line));
+}
+
+const undecorated = (scope: Scope): Scope => scope;
+
+/** `output_attentions = output_attentions if … else self.config.output_attentions` is what `@unpack_inputs` does. */
+const flagHook = (node: Syntax): readonly string[] | undefined => {
+  const assignment = node.type === "expression_statement" ? named(node)[0] : undefined;
+  if (assignment?.type !== "assignment") return undefined;
+  const name = textOf(required(assignment, "left"));
+  if (!/^(output_attentions|output_hidden_states|return_dict|use_cache)$/.test(name)) return undefined;
+  const right = assignment.children.find((child) => child.field === "right");
+  const text = right ? textOf(right).replace(/\s+/g, " ") : "";
+  const pattern = new RegExp(`^\\(? ?${name} if ${name} is not None else self\\.config\\.\\w+ ?\\)?$`);
+  return pattern.test(text) ? [] : undefined;
+};
+
+/** The thin `TFBertModel` around its main layer. */
+export function thinClass(plan: ClassPlan, outer: Scope): readonly string[] {
+  const scope = { ...classScope(plan, outer), unpacked: true };
+  const { info } = plan;
+  const prefix = classString(scope.program, info, "base_model_prefix") ?? "model";
+  const init = info.methods.get("__init__");
+  const extra = (init?.parameters ?? []).filter(({ name, kind }) => name !== "self" && name !== "config" && kind !== "args" && kind !== "kwargs");
+  const forward = scope.program.method(info, "forward");
+  const extraTexts = extra.map((parameter) => parameterText(parameter, { ...scope, fn: init }));
+  const passed = extra.map(({ name }) => `${name}=${name}, `).join("");
+  return [
+    ...decorators(plan, scope),
+    `class ${plan.name}(${baseOf(plan, scope)}):`,
+    ...classDocstring(info, scope, step),
+    ...constantLines(info, scope, step),
+    `${step}def __init__(self, config: ${scope.plan.configClass}, *inputs, ${[...extraTexts, "**kwargs"].join(", ")}):`,
+    `${step}${step}super().__init__(config, *inputs, **kwargs)`,
+    `${step}${step}self.${prefix} = ${plan.layerName}(config, ${passed}name="${prefix}")`,
+    "",
+    ...(forward ? thinCall(forward, scope, prefix) : []),
+    ...modelMethods(plan, scope),
+    "",
+    ...buildLines([{ kind: "layer", attribute: prefix }], step, false),
+  ];
+}
+
+function thinCall(forward: FunctionInfo, outer: Scope, prefix: string): readonly string[] {
+  const scope: Scope = { ...outer, fn: forward, trainingFlag: "training" };
+  const options = { takesTraining: true, parameterType: inputType(outer) };
+  const parameters = parametersText(forward, scope, options);
+  const names = forward.parameters.filter(({ name, kind }) => name !== "self" && name !== "device" && kind !== "kwargs" && kind !== "args").map(({ name }) => name);
+  scope.port.use("unpack_inputs");
+  const docstring = docstringNode(required(forward.node, "body"));
+  const result = forward.node.children.find((child) => child.field === "return_type");
+  const arrow = result ? ` -> ${annotated(result, scope)}` : "";
+  const args = [...new Set([...names, "training"])].map((name) => `${name}=${name}`);
+  return [
+    `${step}@unpack_inputs`,
+    ...decoratorLines(forward, scope, step),
+    `${step}def call(${parameters.join(", ")})${arrow}:`,
+    ...(docstring ? [`${step}${step}${docstringOf(docstring, scope.plan)}`] : []),
+    `${step}${step}return self.${prefix}(${args.join(", ")})`,
+  ];
+}
+
+const annotated = (node: Syntax, scope: Scope): string => annotationOf(node, scope);
+
+/** Methods that a main class keeps on the model itself. */
+function modelMethods(plan: ClassPlan, scope: Scope): readonly string[] {
+  return methodLines(plan, scope, step, (name) => name !== "prepare_inputs_for_generation");
+}
+
+import { annotationText as annotationOf } from "../annotations.ts";
+
+function decorators(plan: ClassPlan, scope: Scope): readonly string[] {
+  return decoratorLines({ node: plan.info.node } as FunctionInfo, scope, "");
+}
+
+/** The base class of a model: the pretrained class of the module, or the model that it extends. */
+function baseOf(plan: ClassPlan, scope: Scope): string {
+  for (const base of plan.info.bases) {
+    const name = base.startsWith(`${scope.module.name}.`) ? base.slice(scope.module.name.length + 1) : undefined;
+    const parent = name === undefined ? undefined : scope.plan.classes.get(name);
+    if (parent) return parent.name;
+    if (/^transformers\..*(Model|PreTrainedModel)$/.test(base) || /^transformers\.models\./.test(base)) {
+      const twin = scope.names.twin(base);
+      if (twin !== undefined) return twin;
+    }
+  }
+  return scope.port.use("TFPreTrainedModel");
+}
+
+/** A model with layers of its own: `TFBertForMaskedLM`. */
+export function modelClass(plan: ClassPlan, outer: Scope, tied: TiedLayers): readonly string[] {
+  const scope = { ...classScope(plan, outer), unpacked: true };
+  const { info } = plan;
+  const ownForward = info.methods.get("forward");
+  const loss = ownForward ? lossPlan(plan, ownForward.node) : undefined;
+  const mixin = loss ? [scope.port.use(loss.mixin)] : [];
+  const init = modelInit(plan, scope, tied);
+  const heads = outputEmbeddings(plan, scope);
+  const body = [
+    ...classDocstring(info, scope, step),
+    ...constantLines(info, scope, step),
+    "",
+    ...init.lines,
+    ...(heads.lines.length > 0 ? ["", ...heads.lines] : []),
+    ...methodLines(
+      plan,
+      scope,
+      step,
+      (name) => heads.replaced.has(name),
+      (forward) => modelCall(forward, scope, loss ? lossHook(loss) : undefined),
+    ),
+    "",
+    ...buildLines(init.entries, step, init.callsParent),
+  ];
+  const isEmpty = body.every((line) => line.trim() === "");
+  return [...decorators(plan, scope), `class ${plan.name}(${[baseOf(plan, scope), ...mixin].join(", ")}):`, ...(isEmpty ? [`${step}pass`] : body)];
+}
+
+function modelInit(plan: ClassPlan, outer: Scope, tied: TiedLayers) {
+  const init = plan.info.methods.get("__init__");
+  if (!init) return { lines: [], entries: [], callsParent: false };
+  const scope: Scope = { ...outer, fn: init, trainingFlag: undefined };
+  const context = initContext(scope, init, tiedOf(plan.info, tied));
+  context.bound.set("config", "config");
+  const body = step + step;
+  const parentIsModel = plan.info.bases.some((base) => {
+    const parent = scope.program.resolve(base);
+    return parent?.kind === "class" && scope.program.method(parent.info, "forward") !== undefined;
+  });
+  const inner = initLines(context, body, () => []).filter((line) => line.trim() !== "self.config = config");
+  const extra = init.parameters.filter(({ name, kind }) => name !== "self" && name !== "config" && kind !== "args" && kind !== "kwargs");
+  const texts = extra.map((parameter) => parameterText(parameter, scope));
+  const kept = [...context.kept].map(([name, attribute]) => `${body}self.${attribute} = ${name}`);
+  const lines = [
+    `${step}def __init__(self, config: ${scope.plan.configClass}, *inputs, ${[...texts, "**kwargs"].join(", ")}):`,
+    `${body}super().__init__(config, *inputs, **kwargs)`,
+    ...kept,
+    ...inner,
+    ...tieLines(plan, scope, body),
+  ];
+  return { lines, entries: context.entries, callsParent: parentIsModel };
+}
+
+/** Ties the output embeddings to the input embeddings, as `tie_weights` does in PyTorch. */
+function tieLines(plan: ClassPlan, scope: Scope, indent: string): readonly string[] {
+  const heads = outputEmbeddings(plan, scope);
+  if (heads.path === undefined || heads.inputs === undefined) return [];
+  return ["", `${indent}if self.config.tie_word_embeddings:`, `${indent}${step}${heads.path}.input_embeddings = ${heads.inputs}`];
+}
+
+function modelCall(forward: FunctionInfo, scope: Scope, loss: ReturnType<typeof lossHook> | undefined): readonly string[] {
+  scope.port.use("unpack_inputs");
+  return functionLines(forward, scope, step, {
+    name: "call",
+    decorators: ["@unpack_inputs"],
+    takesTraining: true,
+    parameterType: inputType(scope),
+    hook: (node, inner) => loss?.(node, inner) ?? flagHook(node),
+  });
+}
+
+/** Whether a function mentions an attribute of `self`. */
+export function mentions(fn: FunctionInfo, attribute: string): boolean {
+  let found = false;
+  walk(fn.node, (node) => {
+    if (node.type === "attribute" && textOf(node) === `self.${attribute}`) found = true;
+    return !found;
+  });
+  return found;
+}
+
+export { callLines };

@@ -1,0 +1,65 @@
+import type { Checkout } from "../checkout/checkout.ts";
+import type { Imports } from "./imports.ts";
+
+/** Finds the TensorFlow twin of a name that the source imports from another file of the library. */
+export interface TfNames {
+  /**
+   * The twin of a qualified name such as `transformers.modeling_outputs.BaseModelOutput`, imported into the port;
+   * `undefined` when the checkout has none.
+   */
+  readonly twin: (qualified: string) => string | undefined;
+  /** Whether `modeling_tf_outputs.py` defines a class. */
+  readonly hasOutput: (name: string) => boolean;
+}
+
+const definitions = (text: string): ReadonlySet<string> =>
+  new Set([...text.matchAll(/^(?:class|def) (\w+)|^(\w+)\s*=/gm)].map((match) => match[1] ?? match[2] ?? ""));
+
+/** Import text of a dotted module as seen from a model's folder: `transformers.utils` is `...utils`. */
+export function relativeModule(dotted: string, model: string): string {
+  const parts = dotted.split(".");
+  if (parts[0] !== "transformers") return dotted;
+  if (parts[1] === "models" && parts[2] === model) return `.${parts.slice(3).join(".")}`;
+  if (parts[1] === "models") return `..${parts.slice(2).join(".")}`;
+  return `...${parts.slice(1).join(".")}`;
+}
+
+/** Modules whose names serve both frameworks. */
+const shared = /^transformers\.(utils|configuration_utils|generation|file_utils|integrations|models\.\w+\.configuration_\w+|models\.\w+\.tokenization_\w+|models\.auto\.configuration_auto)(\.|$)/;
+
+export function createTfNames(checkout: Pick<Checkout, "read">, model: string, imports: Imports): TfNames {
+  const cache = new Map<string, ReadonlySet<string>>();
+  const defined = (dotted: string): ReadonlySet<string> => {
+    const known = cache.get(dotted);
+    if (known) return known;
+    const base = `src/${dotted.replaceAll(".", "/")}`;
+    const found = definitions(checkout.read(`${base}.py`) ?? checkout.read(`${base}/__init__.py`) ?? "");
+    cache.set(dotted, found);
+    return found;
+  };
+  const from = (dotted: string, name: string): string | undefined => {
+    if (!defined(dotted).has(name)) return undefined;
+    imports.add(relativeModule(dotted, model), name);
+    return name;
+  };
+  return {
+    hasOutput: (name) => defined("transformers.modeling_tf_outputs").has(name),
+    twin: (qualified) => {
+      const cut = qualified.lastIndexOf(".");
+      const [dotted, name] = [qualified.slice(0, cut), qualified.slice(cut + 1)];
+      if (dotted === "transformers.modeling_outputs") return from("transformers.modeling_tf_outputs", `TF${name}`);
+      if (dotted === "transformers.modeling_utils") return from("transformers.modeling_tf_utils", `TF${name}`);
+      if (shared.test(dotted)) {
+        imports.add(relativeModule(dotted, model), name);
+        return name;
+      }
+      const other = /^transformers\.models\.(\w+)\.modeling_(\w+)$/.exec(dotted);
+      if (other) {
+        const twin = `transformers.models.${other[1]}.modeling_tf_${other[2]}`;
+        return from(twin, `TF${name}`) ?? from(twin, name);
+      }
+      if (dotted === "transformers") return from("transformers", `TF${name}`);
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,197 @@
+import type { Checkout, ModelFolder } from "../checkout/checkout.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { inferFacts } from "../facts/facts.ts";
+import { type ModuleInfo, qualify, readModule } from "../program/module.ts";
+import { createProgram, moduleLoader, type Program } from "../program/program.ts";
+import { initParser } from "../python/parser.ts";
+import { stringValue, textOf, walk } from "../python/syntax.ts";
+import { type Catalogue, createCatalogue } from "./catalogue.ts";
+import { type ModulePlan, planModule } from "./class-plan.ts";
+import { expression } from "./expressions/expression.ts";
+import { formatPython, initFormat } from "./format.ts";
+import { tiedLayers } from "./keras/output-embeddings.ts";
+import { type Chunk, identifiersOf, moduleChunks, reachable } from "./module-text.ts";
+import { createPortWriter, type PortWriter } from "./port-writer.ts";
+import { ruleFacts } from "./rule-facts.ts";
+import { functionalRules, layerRules } from "./rules/layer-catalogue.ts";
+import { opRules } from "./rules/op-catalogue.ts";
+import type { Scope } from "./scope.ts";
+import { supports } from "./support/support-catalogue.ts";
+import { createTfNames } from "./tf-names.ts";
+import { trainingOf } from "./training.ts";
+import type { PortedClass, Translation } from "./translation.ts";
+
+let shared: { readonly catalogue: Catalogue; readonly supportsById: ReadonlyMap<string, (typeof supports)[number]> } | undefined;
+
+/** The rules and definitions of the tool, indexed once. */
+export function toolCatalogue() {
+  shared ??= {
+    catalogue: createCatalogue([...opRules, ...functionalRules], layerRules),
+    supportsById: new Map(supports.map((support) => [support.id, support])),
+  };
+  return shared;
+}
+
+export interface TranslateOptions {
+  /** Loads modules of the checkout; one loader may serve many models of a run. */
+  readonly load?: (moduleName: string) => ModuleInfo | undefined;
+}
+
+/** Loads parser and formatter. */
+export async function initTranslator(): Promise<void> {
+  await Promise.all([initParser(), initFormat()]);
+}
+
+/** Translates the PyTorch model file of a folder. */
+export async function translateModel(checkout: Checkout, folder: ModelFolder, options: TranslateOptions = {}): Promise<Translation> {
+  await initTranslator();
+  return translateSource(checkout, folder, options);
+}
+
+/** As `translateModel`, once `initTranslator` has been awaited. */
+export function translateSource(checkout: Checkout, folder: ModelFolder, options: TranslateOptions): Translation {
+  const moduleName = folder.sourcePath.replace(/^src\//, "").replace(/\.py$/, "").replaceAll("/", ".");
+  const main = readModule(moduleName, folder.sourcePath, folder.source);
+  const program = createProgram(main, options.load ?? moduleLoader(checkout.read));
+  const scope = moduleScope(checkout, folder, program);
+  const chunks = reachable(moduleChunks(scope, tiedLayers(scope)));
+  const kept = new Set(chunks.flatMap((chunk) => chunk.diagnostics));
+  return {
+    text: portText(chunks, scope),
+    classes: portedClasses(scope.plan, chunks),
+    diagnostics: scope.port.diagnostics.filter((diagnostic) => kept.has(diagnostic)),
+  };
+}
+
+function moduleScope(checkout: Checkout, folder: ModelFolder, program: Program): Scope {
+  const { catalogue, supportsById } = toolCatalogue();
+  const module = program.main;
+  const facts = inferFacts(program, ruleFacts(catalogue));
+  const plan = planModule(program, folder.configClass, folder.pytorchClasses);
+  const taken = new Set([...module.classes.keys(), ...module.functions.keys(), ...module.constants.keys()]);
+  const port = createPortWriter({
+    prefix: plan.prefix,
+    file: folder.sourcePath,
+    keras: checkout.era.keras,
+    supports: supportsById,
+    taken,
+    initializer: initializerOf(folder, checkout),
+  });
+  if (port.initializer !== undefined) port.use("get_initializer");
+  port.use("annotations");
+  port.use("tf");
+  return {
+    program,
+    module,
+    plan,
+    facts,
+    catalogue,
+    training: trainingOf(program, facts, (layer) => catalogue.layer(layer)?.rule.training ?? false),
+    names: createTfNames(checkout, folder.model, port.imports),
+    port,
+    expression,
+    owner: undefined,
+    fn: undefined,
+    trainingFlag: undefined,
+    renames: new Map(),
+    unpacked: false,
+  };
+}
+
+/** The initializer of matrices, when the configuration has the range for it. */
+function initializerOf(folder: ModelFolder, checkout: Checkout): string | undefined {
+  const configuration = checkout.read(`${folder.folder}/configuration_${folder.model}.py`) ?? "";
+  return /\binitializer_range\b/.test(configuration) ? "get_initializer(config.initializer_range)" : undefined;
+}
+
+function portedClasses(plan: ModulePlan, chunks: readonly Chunk[]): readonly PortedClass[] {
+  const defined = new Set(chunks.flatMap(({ names }) => names));
+  const classes: PortedClass[] = [];
+  for (const { info, kind, name, layerName, isPublic } of plan.classes.values()) {
+    if (kind === "dropped") continue;
+    if (kind === "main" && defined.has(layerName)) classes.push({ name: layerName, pytorch: info.name, isPublic: false, kind: "main-layer" });
+    if (!defined.has(name)) continue;
+    classes.push({ name, pytorch: info.name, isPublic, kind: kind === "main" ? "model" : kind === "plain" ? "other" : kind });
+  }
+  return classes;
+}
+
+/** Comments in front of the module's docstring: licence and copyright. */
+function headerOf(module: ModuleInfo): string {
+  const lines: string[] = [];
+  for (const node of module.root.children) {
+    if (node.type !== "comment") break;
+    lines.push(textOf(node));
+  }
+  return lines.join("\n");
+}
+
+function moduleDocstring(scope: Scope): string {
+  let text = "";
+  walk(scope.module.root, (node) => {
+    if (text === "" && node.type === "string" && node.parent?.parent === scope.module.root) text = stringValue(node)?.trim() ?? "";
+    return text === "" && node.row < 40;
+  });
+  const words = text === "" ? `TensorFlow ${scope.plan.prefix} model.` : text.replace(/\bPy[Tt]orch\b/g, "TensorFlow");
+  return `"""${words}"""`;
+}
+
+function portText(chunks: readonly Chunk[], scope: Scope): string {
+  const firstDefinition = chunks.findIndex(({ kind }) => kind !== "constant");
+  const cut = firstDefinition < 0 ? chunks.length : firstDefinition;
+  const own = chunks.map(({ text }) => text).join("\n\n\n");
+  const carried = carriedTexts(scope.port, own);
+  const body = [joinedConstants(chunks.slice(0, cut)), ...carried, joinedConstants(chunks.slice(cut))].join("\n\n");
+  const mentioned = identifiersOf(body);
+  addPlainImports(mentioned, scope);
+  const imports = scope.port.imports.render((name) => mentioned.has(name));
+  return formatPython([headerOf(scope.module), moduleDocstring(scope), "", imports, "\n", body, ""].join("\n"));
+}
+
+/** Parts with the blank lines of the source between them: definitions stand apart, constants may stand together. */
+function joinedConstants(chunks: readonly Chunk[]): string {
+  return chunks.reduce((text, chunk, index) => {
+    if (index === 0) return chunk.text;
+    const previous = chunks[index - 1];
+    const isTight = chunk.kind === "constant" && previous?.kind === "constant";
+    return `${text}${isTight ? (chunk.isAdjacent ? "\n" : "\n\n") : "\n\n\n"}${chunk.text}`;
+  }, "");
+}
+
+/** Definitions that the port carries and still needs after unreachable parts are gone. */
+function carriedTexts(port: PortWriter, own: string): readonly string[] {
+  const all = port.supports();
+  let wanted = identifiersOf(own);
+  const kept = new Set<string>();
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const { name, text } of all) {
+      if (kept.has(name) || !wanted.has(name)) continue;
+      kept.add(name);
+      wanted = new Set([...wanted, ...identifiersOf(text)]);
+      grown = true;
+    }
+  }
+  return all.filter(({ name }) => kept.has(name)).map(({ text }) => `\n${text.trimEnd()}\n`);
+}
+
+/** Names of the standard library and of typing that the port mentions as the source did. */
+function addPlainImports(mentioned: ReadonlySet<string>, { module, port }: Scope): void {
+  const known = port.imports.names();
+  for (const name of mentioned) {
+    if (known.has(name)) continue;
+    if (name === "Any" || name === "keras") {
+      port.use(name);
+      continue;
+    }
+    const qualified = module.imports.get(name);
+    if (qualified === undefined || /^(torch|transformers)\b/.test(qualified)) continue;
+    const full = qualify(module, name);
+    const cut = full.lastIndexOf(".");
+    const last = full.slice(cut + 1);
+    if (cut < 0) port.imports.add(full, "*", full === name ? undefined : name);
+    else port.imports.add(full.slice(0, cut), last, last === name ? undefined : name);
+  }
+}
+
+export type { Diagnostic };
