@@ -69,7 +69,7 @@ function cached<T>(look: (path: string) => T): (path: string) => T {
 export function openCheckout(folder: string): Checkout {
   const root = findRoot(folder);
   const read = cached((path) => readText(root, path));
-  const version = /^__version__\s*=\s*["']([^"']+)["']/m.exec(read(mainInit) ?? "")?.[1];
+  const version = /^\ufeff?__version__\s*=\s*["']([^"']+)["']/m.exec(read(mainInit) ?? "")?.[1];
   const numbers = version === undefined ? undefined : majorMinor(version);
   if (version === undefined || numbers === undefined) throw versionUnreadable(root);
   if (numbers[0] > lastMajorWithTensorflow) throw versionTooNew(version);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cacheNotWritable, interrupted } from "./failures.ts";
@@ -11,8 +11,7 @@ export interface MakeOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export const isComplete = (folder: string): boolean =>
-  statSync(join(folder, marker), { throwIfNoEntry: false }) !== undefined;
+export const isComplete = (folder: string): boolean => existsSync(join(folder, marker));
 
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
