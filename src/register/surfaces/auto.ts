@@ -39,12 +39,14 @@ function wishes(registration: Registration, mappings: readonly AutoMapping[]): r
 
 const quoted = (name: string): string => `"${name}"`;
 
+/** An entry as the library's formatter breaks it: as few lines as will do. The comma behind it counts as well. */
 function entryText(key: string, classes: readonly string[], column: number): string {
   const value = classes.length === 1 ? quoted(classes[0] ?? "") : `(${classes.map(quoted).join(", ")})`;
   const line = `(${quoted(key)}, ${value})`;
-  // The comma behind the entry counts as well.
   if (column + line.length + 1 <= lineWidth) return line;
-  return `(\n    ${quoted(key)},\n    ${value},\n)`;
+  const fits = classes.length === 1 || column + value.length + 5 <= lineWidth;
+  const broken = fits ? value : `(\n${classes.map((name) => `    ${quoted(name)},\n`).join("")})`;
+  return `(\n    ${quoted(key)},\n${indented(broken, 4)},\n)`;
 }
 
 /** Sorted as `utils/sort_auto_mappings.py` wants it, or behind the same neighbour as in PyTorch. */

@@ -12,7 +12,7 @@ const contributed =
 
 /** That somebody made the TensorFlow version, in any of the words that pages use. */
 const acknowledged =
-  /(?:TensorFlow|Tensorflow|TF)[^.]*?\b(?:was|were|is|are)\s+(?:contributed|added|made|ported)\b|contributed [^.\n]* in TensorFlow/;
+  /(?:TensorFlow|Tensorflow|TF)(?:[^.]|\.\d)*?\b(?:was|were|is|are)\s+(?:contributed|added|made|ported)\b|contributed [^.\n]* in TensorFlow/;
 
 function register({ checkout, folder, contributor }: Registration): SurfaceResult {
   const path = folder.docPage;

@@ -44,8 +44,8 @@ function newBlock(statements: readonly Syntax[], fallback: Syntax | undefined, b
 function structurePart(registration: Registration, module: Syntax): Edit[] {
   const names = publicNames(registration);
   const key = portModule(registration);
-  const torch = backendBlock(module.children, "torch");
-  const style = torch && structureEntries(torch.body).findLast((entry) => entry.items.length > 1);
+  const model = backendBlock(module.children, "torch") ?? backendBlock(module.children, "flax");
+  const style = model && structureEntries(model.body).findLast((entry) => entry.items.length > 1);
   const explode = !style || isOneItemALine(style.items);
   const existing = backendBlock(module.children, "tf");
   if (existing) return structureEdits(existing.body, key, names, { form: "assign", explode });
