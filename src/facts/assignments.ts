@@ -58,6 +58,7 @@ function bindAttribute(it: Interpreter, target: Syntax, value: Maybe, frame: Fra
   const object = it.evaluate(required(target, "object"), frame);
   const info = object?.kind === "instance" ? it.program.classOf(object.class) : undefined;
   if (info) it.write(it.attributeCell(info, textOf(required(target, "attribute"))), value);
+  if (value?.kind === "modules") frame.env?.set(textOf(target), value);
   if (value) frame.record.set(target, value);
 }
 

@@ -117,6 +117,9 @@ const attribute: Evaluate = (it, node, frame) => {
   if (objectNode.type === "call" && textOf(required(objectNode, "function")) === "super")
     return superAttribute(it, frame, name);
   const object = it.evaluate(objectNode, frame);
+  // a list of modules is followed while a method fills it
+  const filled = object?.kind === "instance" ? frame.env?.get(textOf(node)) : undefined;
+  if (filled) return filled;
   return object && it.attribute(object, name, frame, textOf(objectNode) === "self");
 };
 

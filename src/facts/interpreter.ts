@@ -86,9 +86,15 @@ export function settled(given: readonly Given[]): readonly GivenValue[] | undefi
   const values: GivenValue[] = [];
   for (const { keyword, value } of given) {
     if (value === undefined) return undefined;
-    values.push(keyword === undefined ? { value } : { keyword, value });
+    values.push(keyword === undefined ? { value: filled(value) } : { keyword, value: filled(value) });
   }
   return values;
+}
+
+/** Cached states beside new ones, as in `torch.cat([past, states])`, are of the kind of the new ones. */
+function filled(value: Value): Value {
+  if (value.kind !== "sequence" || !value.items?.some(({ kind }) => kind === "none")) return value;
+  return { ...value, items: value.items.map((item) => (item.kind === "none" ? value.item : item)) };
 }
 
 /** The argument of a call by position or keyword. */

@@ -10,6 +10,7 @@ import {
   none,
   plainUnknown,
   type SequenceValue,
+  sameValue,
   tuple,
   unknown,
   type Value,
@@ -91,7 +92,9 @@ function dictMethod(receiver: Value & { kind: "dict" }, name: string, given: rea
 function modulesMethod(receiver: Value & { kind: "modules" }, name: string, given: readonly Given[]): Effect {
   const module = name === "append" ? argument(given, 0) : name === "add_module" ? argument(given, 1) : undefined;
   if (module !== undefined) {
-    const items = receiver.items && receiver.items.length < 8 ? [...receiver.items, module] : undefined;
+    // the same module once more is a loop, whose length nobody knows
+    const isKnown = receiver.items && !receiver.items.some((other) => sameValue(other, module));
+    const items = isKnown ? [...(receiver.items ?? []), module] : undefined;
     const item = receiver.items?.length === 0 ? module : join(receiver.item, module);
     return { result: none, receiver: { ...receiver, items, item } };
   }

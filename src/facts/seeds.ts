@@ -71,7 +71,7 @@ function documentedRanks(module: ModuleInfo): ReadonlyMap<string, number | undef
   for (const [, name = "", shape, alternative] of module.root.source.matchAll(pattern)) {
     const isTold = shape !== undefined && !shape.includes("{") && !alternative;
     const rank = isTold ? shape.split(",").filter((size) => size.trim() !== "").length : undefined;
-    if (shape?.includes("{")) continue;
+    if (shape !== undefined && /[{]|num_choices/.test(shape)) continue;
     ranks.set(name, ranks.has(name) && ranks.get(name) !== rank ? undefined : rank);
   }
   documented.set(module, ranks);
@@ -87,8 +87,9 @@ function conventionalDtype(name: string): Dtype | undefined {
 function conventionalRank(unit: Unit, name: string): number | undefined {
   if (isLoose(name) || unit.owner?.name.endsWith("ForMultipleChoice")) return undefined;
   const told = documentedRanks(unit.module);
-  if (told.has(name)) return told.get(name);
-  return conventions.find(([pattern]) => pattern.test(name))?.[1];
+  const usual = conventions.find(([pattern]) => pattern.test(name))?.[1];
+  if (!told.has(name)) return usual;
+  return told.get(name) ?? (/(_ids|attention_mask|inputs_embeds)$/.test(name) ? usual : undefined);
 }
 
 const isPast = (name: string): boolean =>

@@ -97,13 +97,15 @@ function outputElement(it: Interpreter, object: Value & { kind: "output" }, inde
     const value = object.fields[name];
     return value && value.kind !== "none" ? [{ name, value }] : [];
   });
-  if (index.slice) return { kind: "sequence", type: "tuple", item: joinAll(present.map(({ value }) => value)) };
-  const position = literalOf(index.value);
   const [first, second] = present;
-  if (position === 0 && first)
-    return first.name.endsWith("loss") && second ? join(first.value, second.value) : first.value;
+  const head: Value[] = [];
+  if (first) head.push(first.name.endsWith("loss") && second ? join(first.value, second.value) : first.value);
   // further fields move up when an earlier one is left out; the pooled output follows one that never is
-  return position === 1 && second?.name === "pooler_output" ? second.value : unknown;
+  if (second?.name === "pooler_output") head.push(second.value);
+  const item = joinAll(present.map(({ value }) => value));
+  if (index.slice) return sliced({ kind: "sequence", type: "tuple", item, head }, index.slice);
+  const position = literalOf(index.value);
+  return (position !== undefined && position >= 0 ? head[position] : undefined) ?? unknown;
 }
 
 /** Rank of `x[…]` in PyTorch, as far as the parts of the subscript tell. */

@@ -131,7 +131,7 @@ export function join(a: Value, b: Value): Value {
   if (a.kind === "dict" && b.kind === "dict") return { kind: "dict", item: join(a.item, b.item) };
   if (a.kind === "output" && b.kind === "output" && a.class === b.class) return joinOutputs(a, b);
   if (a.kind === "modules" && b.kind === "modules" && a.container === b.container) {
-    return { kind: "modules", container: a.container, item: join(a.item, b.item) };
+    return joinModules(a, b);
   }
   if (a.kind === "unknown") return joinUnknown(a, b);
   if (b.kind === "unknown") return joinUnknown(b, a);
@@ -172,6 +172,14 @@ function joinSequences(a: SequenceValue, b: SequenceValue): Value {
 
 const joinPairs = (a: readonly Value[], b: readonly Value[]): readonly Value[] =>
   a.slice(0, b.length).map((value, i) => join(value, b[i] ?? unknown));
+
+/** Of two lists one of which holds all of the other, the longer: code that asks for an element knows that it is there. */
+function joinModules(a: Value & { kind: "modules" }, b: Value & { kind: "modules" }): Value {
+  const item = join(a.item, b.item);
+  const [short, long] = (a.items?.length ?? 0) <= (b.items?.length ?? 0) ? [a.items, b.items] : [b.items, a.items];
+  const isContained = short?.every((module) => long?.some((other) => sameValue(module, other)));
+  return { kind: "modules", container: a.container, item, items: isContained ? long : undefined };
+}
 
 function joinOutputs(a: Value & { kind: "output" }, b: Value & { kind: "output" }): Value {
   const fields: Record<string, Value> = { ...a.fields };
