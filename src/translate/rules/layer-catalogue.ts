@@ -9,6 +9,7 @@ import { embeddingLayers } from "./layer-embedding.ts";
 import { linearLayers } from "./layer-linear.ts";
 import { normLayers } from "./layer-norm.ts";
 import { poolFunctions, poolLayers } from "./layer-pool.ts";
+import { lossFunctions, lossLayers } from "./loss.ts";
 
 /** The layers of `torch.nn` that have a Keras form. */
 export const layerRules: readonly LayerRule[] = [
@@ -17,6 +18,7 @@ export const layerRules: readonly LayerRule[] = [
   ...dropoutLayers,
   ...embeddingLayers,
   ...linearLayers,
+  ...lossLayers,
   ...normLayers,
   ...padLayers,
   ...poolLayers,
@@ -28,6 +30,7 @@ export const functionalRules: readonly OpRule[] = [
   ...activationFunctions,
   ...plainActivationFunctions,
   ...padFunctions,
+  ...lossFunctions,
   ...poolFunctions,
   ...resizeFunctions,
 ];

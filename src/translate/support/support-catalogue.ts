@@ -1,49 +1,68 @@
 import type { Support } from "../rule.ts";
 import { activationSupports, preluLayerSupport, preluSupport } from "./activations.ts";
+import { addAlongSupport } from "./add-along.ts";
 import { batchNormSupport } from "./batch-norm.ts";
 import { bilinearSupport } from "./bilinear.ts";
 import { broadcastTensorsSupport } from "./broadcast-tensors.ts";
 import { conv1dSupport, conv2dSupport, conv3dSupport } from "./convolution.ts";
+import { coordinatesAlongSupport } from "./coordinates-along.ts";
 import { denseSupport } from "./dense.ts";
 import { expandSupport } from "./expand.ts";
 import { flattenSupport } from "./flatten.ts";
 import { fracSupport } from "./frac.ts";
+import { gatherAlongSupport } from "./gather-along.ts";
 import { groupNormLayerSupport, groupNormSupport } from "./group-norm.ts";
 import { interpolateSupport } from "./interpolate.ts";
 import { layerNormSupport } from "./layer-norm.ts";
 import { libraryMaskSupports } from "./library-masks.ts";
-import { maskedFillSupport } from "./masked-fill.ts";
+import { logitSupport } from "./logit.ts";
 import { lossSupports } from "./losses.ts";
+import { maskedFillSupport } from "./masked-fill.ts";
+import { maskedScatterSupport } from "./masked-scatter.ts";
+import { maskedSelectSupport } from "./masked-select.ts";
+import { nanToNumSupport } from "./nan-to-num.ts";
 import { padSupport } from "./pad.ts";
 import { padSequenceSupport } from "./pad-sequence.ts";
 import { poolSupports, slidingWindowsSupport } from "./pool.ts";
 import { positionsSupport, updatePositionsSupport } from "./positions.ts";
 import { rmsNormSupport } from "./rms-norm.ts";
 import { sampleVarianceSupport } from "./sample-variance.ts";
+import { sampleWithoutReplacementSupport } from "./sample-without-replacement.ts";
+import { scatterAlongSupport } from "./scatter-along.ts";
 import { sequentialSupport } from "./sequential.ts";
 import { splitSupport } from "./split.ts";
 import { tiedDenseSupport } from "./tied-dense.ts";
+import { trilSupport } from "./tril.ts";
+import { triuSupport } from "./triu.ts";
 import { truncSupport } from "./trunc.ts";
 import { unflattenSupport } from "./unflatten.ts";
+import { sortedUniqueSupport, uniqueConsecutiveSupport } from "./unique.ts";
 
 /** The definitions that ports may carry, sorted by id. */
 export const supports: readonly Support[] = [
   ...activationSupports,
+  addAlongSupport,
   batchNormSupport,
   bilinearSupport,
   broadcastTensorsSupport,
   conv1dSupport,
   conv2dSupport,
   conv3dSupport,
+  coordinatesAlongSupport,
   denseSupport,
   expandSupport,
   flattenSupport,
   fracSupport,
+  gatherAlongSupport,
   groupNormSupport,
   groupNormLayerSupport,
   interpolateSupport,
   layerNormSupport,
+  logitSupport,
   ...lossSupports,
+  maskedScatterSupport,
+  maskedSelectSupport,
+  nanToNumSupport,
   padSupport,
   ...libraryMaskSupports,
   maskedFillSupport,
@@ -51,14 +70,20 @@ export const supports: readonly Support[] = [
   ...poolSupports,
   positionsSupport,
   sampleVarianceSupport,
+  sampleWithoutReplacementSupport,
+  scatterAlongSupport,
   slidingWindowsSupport,
   preluSupport,
   preluLayerSupport,
   rmsNormSupport,
   sequentialSupport,
+  sortedUniqueSupport,
   splitSupport,
   tiedDenseSupport,
+  trilSupport,
+  triuSupport,
   truncSupport,
   unflattenSupport,
+  uniqueConsecutiveSupport,
   updatePositionsSupport,
 ];
