@@ -1,0 +1,72 @@
+# Copyright 2026 The add-tf-model authors. All rights reserved.
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+"""Outputs of the TensorFlow models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional, Tuple
+
+import tensorflow as tf
+
+from .utils import ModelOutput
+
+
+@dataclass
+class TFBaseModelOutput(ModelOutput):
+    """What an encoder returns."""
+
+    last_hidden_state: Optional[tf.Tensor] = None
+    hidden_states: Optional[Tuple[tf.Tensor, ...]] = None
+    attentions: Optional[Tuple[tf.Tensor, ...]] = None
+
+
+@dataclass
+class TFBaseModelOutputWithPooling(ModelOutput):
+    """What an encoder returns, with a vector for the whole sequence."""
+
+    last_hidden_state: Optional[tf.Tensor] = None
+    pooler_output: Optional[tf.Tensor] = None
+    hidden_states: Optional[Tuple[tf.Tensor, ...]] = None
+    attentions: Optional[Tuple[tf.Tensor, ...]] = None
+
+
+@dataclass
+class TFMaskedLMOutput(ModelOutput):
+    """A score for every token of the vocabulary, at every position."""
+
+    loss: Optional[tf.Tensor] = None
+    logits: Optional[tf.Tensor] = None
+    hidden_states: Optional[Tuple[tf.Tensor, ...]] = None
+    attentions: Optional[Tuple[tf.Tensor, ...]] = None
+
+
+@dataclass
+class TFSequenceClassifierOutput(ModelOutput):
+    """A score for every class, of whole sequences."""
+
+    loss: Optional[tf.Tensor] = None
+    logits: Optional[tf.Tensor] = None
+    hidden_states: Optional[Tuple[tf.Tensor, ...]] = None
+    attentions: Optional[Tuple[tf.Tensor, ...]] = None
+
+
+@dataclass
+class TFTokenClassifierOutput(ModelOutput):
+    """A score for every class, of single tokens."""
+
+    loss: Optional[tf.Tensor] = None
+    logits: Optional[tf.Tensor] = None
+    hidden_states: Optional[Tuple[tf.Tensor, ...]] = None
+    attentions: Optional[Tuple[tf.Tensor, ...]] = None
