@@ -1,0 +1,7 @@
+import type { NodePlopAPI } from "plop";
+import { portGenerator } from "./port.ts";
+
+/** The generators of this project; `npm run plop` lists them. */
+export default function plopfile(plop: NodePlopAPI): void {
+  portGenerator(plop);
+}
