@@ -1,11 +1,14 @@
 import type { Support } from "../rule.ts";
 import { activationSupports, preluLayerSupport, preluSupport } from "./activations.ts";
 import { addAlongSupport } from "./add-along.ts";
+import { attentionSupports } from "./attention.ts";
 import { batchNormSupport } from "./batch-norm.ts";
 import { bilinearSupport } from "./bilinear.ts";
 import { broadcastTensorsSupport } from "./broadcast-tensors.ts";
+import { convTransposeSupports } from "./conv-transpose.ts";
 import { conv1dSupport, conv2dSupport, conv3dSupport } from "./convolution.ts";
 import { coordinatesAlongSupport } from "./coordinates-along.ts";
+import { convolveSupports } from "./convolve.ts";
 import { denseSupport } from "./dense.ts";
 import { expandSupport } from "./expand.ts";
 import { flattenSupport } from "./flatten.ts";
@@ -21,10 +24,12 @@ import { maskedFillSupport } from "./masked-fill.ts";
 import { maskedScatterSupport } from "./masked-scatter.ts";
 import { maskedSelectSupport } from "./masked-select.ts";
 import { nanToNumSupport } from "./nan-to-num.ts";
+import { normalizeSupports } from "./normalize.ts";
 import { padSupport } from "./pad.ts";
 import { padSequenceSupport } from "./pad-sequence.ts";
 import { poolSupports, slidingWindowsSupport } from "./pool.ts";
 import { positionsSupport, updatePositionsSupport } from "./positions.ts";
+import { recurrentSupports } from "./recurrent.ts";
 import { rmsNormSupport } from "./rms-norm.ts";
 import { sampleVarianceSupport } from "./sample-variance.ts";
 import { sampleWithoutReplacementSupport } from "./sample-without-replacement.ts";
@@ -42,6 +47,7 @@ import { sortedUniqueSupport, uniqueConsecutiveSupport } from "./unique.ts";
 export const supports: readonly Support[] = [
   ...activationSupports,
   addAlongSupport,
+  ...attentionSupports,
   batchNormSupport,
   bilinearSupport,
   broadcastTensorsSupport,
@@ -49,6 +55,8 @@ export const supports: readonly Support[] = [
   conv2dSupport,
   conv3dSupport,
   coordinatesAlongSupport,
+  ...convTransposeSupports,
+  ...convolveSupports,
   denseSupport,
   expandSupport,
   flattenSupport,
@@ -63,6 +71,7 @@ export const supports: readonly Support[] = [
   maskedScatterSupport,
   maskedSelectSupport,
   nanToNumSupport,
+  ...normalizeSupports,
   padSupport,
   ...libraryMaskSupports,
   maskedFillSupport,
@@ -75,6 +84,7 @@ export const supports: readonly Support[] = [
   slidingWindowsSupport,
   preluSupport,
   preluLayerSupport,
+  ...recurrentSupports,
   rmsNormSupport,
   sequentialSupport,
   sortedUniqueSupport,
