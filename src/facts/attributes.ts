@@ -43,6 +43,9 @@ function builtinAttribute(object: Value, name: string): Value {
   if (object.kind === "activation") return name === "forward" ? object : unknown;
   if (object.kind === "device") return name === "type" ? { kind: "string" } : int();
   if (object.kind === "dtype") return bool();
+  // fields of PyTorch's named tuples
+  const field = ["values", "indices"].indexOf(name);
+  if (object.kind === "sequence" && object.type === "tuple" && field >= 0) return object.items?.[field] ?? unknown;
   const type = object.kind === "sequence" ? "list" : object.kind;
   return { kind: "function", function: `${type}.${name}`, receiver: object };
 }

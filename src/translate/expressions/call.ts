@@ -6,6 +6,7 @@ import { bind, type GivenArgument } from "../bind.ts";
 import { atomic, operand } from "../operand.ts";
 import type { Operand, Operands } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
+import { markFieldRead } from "./field-reads.ts";
 import { libraryCall } from "./library.ts";
 import { spliced } from "./splice.ts";
 
@@ -88,16 +89,25 @@ function ruleText(qualified: string, given: readonly GivenArgument<Operand>[], n
 
 /** A call that gives a tuple; where one field alone is read at once, only that one is written. */
 function fieldText(parts: readonly string[], fields: readonly string[], node: Syntax): string {
+  const part = readField(parts, fields, node);
+  if (part === undefined) return `(${parts.join(", ")})`;
+  markFieldRead(node);
+  return part;
+}
+
+/** The part that the parent of a call reads, if it reads a single one. */
+function readField(parts: readonly string[], fields: readonly string[], node: Syntax): string | undefined {
   const parent = node.parent;
   if (parent?.type === "attribute" && node.field === "object") {
     const index = fields.indexOf(textOf(required(parent, "attribute")));
-    if (index >= 0) return parts[index] ?? "";
+    if (index >= 0) return parts[index];
   }
   if (parent?.type === "subscript" && node.field === "value") {
-    const index = Number(parent.children.filter((child) => child.field === "subscript").map(textOf)[0]);
-    if (Number.isInteger(index) && parts[index] !== undefined) return parts[index] ?? "";
+    const subscripts = parent.children.filter((child) => child.field === "subscript").map(textOf);
+    const index = Number(subscripts[0]);
+    if (subscripts.length === 1 && Number.isInteger(index)) return parts.at(index);
   }
-  return `(${parts.join(", ")})`;
+  return undefined;
 }
 
 /** Whether a name that qualifies to PyTorch is hidden by a parameter. */

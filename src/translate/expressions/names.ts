@@ -4,6 +4,7 @@ import { dottedName, required, type Syntax, textOf } from "../../python/syntax.t
 import { atomic, operand } from "../operand.ts";
 import type { Operand } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
+import { isFieldRead } from "./field-reads.ts";
 
 /** PyTorch's dtypes in a port: integers are `int32` throughout, as tokenizers of the library give them. */
 const dtypes: Readonly<Record<string, string>> = {
@@ -204,11 +205,21 @@ export function attribute(node: Syntax, scope: Scope): Operand {
   if (bound !== undefined) return operand(bound, value, node);
   if (textOf(objectNode) === "self") return operand(selfAttribute(name, scope), value, node);
   const object = translated(objectNode, scope);
+  if (isFieldRead(objectNode)) return operand(object.text, value, node);
+  const field = namedField(name, object, objectNode);
+  if (field !== undefined) return operand(field, value, node);
   const special =
     layerAttribute(name, object, scope) ?? (isTensorLike(object.value) ? tensorAttribute(name, object, scope) : undefined);
   if (special !== undefined) return operand(special, value, node);
   const renamed = renamedOn(object.value, name, scope);
   return operand(`${atomic(object)}.${renamed}`, value, node);
+}
+
+/** A field of a named tuple of PyTorch's that a variable holds as a plain tuple: `top.indices` is `top[1]`. */
+function namedField(name: string, { value, text }: Operand, node: Syntax): string | undefined {
+  const index = ["values", "indices"].indexOf(name);
+  const isTuple = value.kind === "sequence" && value.type === "tuple" && value.items?.length === 2;
+  return isTuple && index >= 0 && node.type !== "call" ? `${atomic(text)}[${index}]` : undefined;
 }
 
 function selfAttribute(name: string, scope: Scope): string {

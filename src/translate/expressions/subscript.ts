@@ -4,6 +4,7 @@ import { dottedName, fields, required, type Syntax, textOf } from "../../python/
 import { atomic, operand } from "../operand.ts";
 import type { Operand } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
+import { isFieldRead } from "./field-reads.ts";
 import { spliced } from "./splice.ts";
 
 /** One part of an index. */
@@ -90,6 +91,7 @@ export function subscript(node: Syntax, scope: Scope): Operand {
   const special = activation(objectNode, node, scope) ?? dispatched(objectNode, scope);
   if (special !== undefined) return operand(special, value, node);
   const object = translated(objectNode, scope);
+  if (isFieldRead(objectNode)) return operand(object.text, value, node);
   if (object.value.kind === "tensor") {
     const parts = indexParts(node, scope);
     if (parts.some(isAdvanced)) {
