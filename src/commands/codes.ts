@@ -5,6 +5,7 @@ export const portCodes = {
   P001: "a TensorFlow model file that this tool did not write is there already",
   P002: "a TensorFlow test file that this tool did not write is there already",
   P003: "the model has no PyTorch tests to port",
+  P004: "nobody is thanked on the model's page",
 } as const;
 
 const about = (
@@ -46,4 +47,15 @@ export const noTests = (folder: string): Diagnostic =>
     folder,
     "The model has no PyTorch test file, so there are no tests to port.",
     "Write a TensorFlow test file by hand: the library's maintainers ask for one.",
+  );
+
+export const nobodyThanked = (file: string, name: string | undefined): Diagnostic =>
+  about(
+    "info",
+    "P004",
+    file,
+    name === undefined
+      ? "Nobody is thanked for the port: git knows no user.name."
+      : `Nobody is thanked for the port: git's user.name, ${JSON.stringify(name)}, is no name on the Hub.`,
+    "Take the port back (--undo) and run again with --contributor NAME, or add the line by hand.",
   );

@@ -19,6 +19,13 @@ export const unknownHeads = (heads: readonly string[], known: readonly string[])
     `Choose from ${known.join(", ")} for --heads.`,
   );
 
+export const noHubName = (name: string): Failure =>
+  new Failure(
+    exitCodes.usage,
+    `${JSON.stringify(name)} is not a user name of the Hugging Face Hub.`,
+    "Give --contributor the name as in https://huggingface.co/<name>.",
+  );
+
 export const configUnreadable = (path: string, reason: string): Failure =>
   new Failure(
     exitCodes.usage,

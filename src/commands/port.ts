@@ -13,11 +13,14 @@ import { initParser } from "../python/parser.ts";
 import { nextSteps } from "../report/next-steps.ts";
 import type { PortOutcome } from "../report/outcome.ts";
 import type { Translation } from "../translate/translation.ts";
-import { keptPort, keptTests, noTests } from "./codes.ts";
+import { keptPort, keptTests, nobodyThanked, noTests } from "./codes.ts";
 import { inCheckout } from "./exclusive.ts";
 import { readExistingPort } from "./existing-port.ts";
-import { dirtyTree, interrupted, unknownHeads } from "./failures.ts";
+import { dirtyTree, interrupted, noHubName, unknownHeads } from "./failures.ts";
 import type { PortAnswers, PortOptions, Stages } from "./port-options.ts";
+
+/** A user name of the Hub, as its addresses hold it. */
+const hubName = /^[A-Za-z0-9](?:[A-Za-z0-9]|[-_.](?=[A-Za-z0-9]))*$/;
 
 interface Produced {
   readonly changes: readonly FileChange[];
@@ -87,9 +90,9 @@ async function assertClean(
 }
 
 async function answersOf(folder: ModelFolder, root: string, options: PortOptions): Promise<PortAnswers> {
-  const { heads, reviewers, ask } = options;
-  const contributor = options.contributor ?? (await userName(root));
-  const defaults: PortAnswers = { heads, contributor, reviewers };
+  const { heads, contributor, reviewers, ask } = options;
+  if (contributor !== undefined && !hubName.test(contributor)) throw noHubName(contributor);
+  const defaults: PortAnswers = { heads, contributor: contributor ?? (await userName(root)), reviewers };
   return ask === undefined ? defaults : ask(folder, defaults);
 }
 
@@ -132,9 +135,13 @@ async function portedTests(run: Port, translation: Translation): Promise<Produce
   return { changes: [{ path: folder.portTestPath, before, after: text }], diagnostics };
 }
 
-function registration(run: Port, translation: Translation, contributor: string | undefined): Promise<Produced> {
+async function registration(run: Port, { classes }: Translation, name: string | undefined): Promise<Produced> {
   const { checkout, folder, stages } = run;
-  return stage(run, () => stages.register({ checkout, folder, classes: translation.classes, contributor }));
+  // Git knows people by the names that they write under, of which few are names on the Hub.
+  const contributor = name !== undefined && hubName.test(name) ? name : undefined;
+  const { changes, diagnostics } = await stage(run, () => stages.register({ checkout, folder, classes, contributor }));
+  const isUnthanked = contributor === undefined && folder.docPage !== undefined && changes.length > 0;
+  return { changes, diagnostics: isUnthanked ? [...diagnostics, nobodyThanked(folder.docPage, name)] : diagnostics };
 }
 
 function outcome(

@@ -132,6 +132,12 @@ const commandLines: readonly BadInput[] = [
     exitCode: exitCodes.usage,
     says: ["argument missing"],
   },
+  {
+    name: "a contributor who cannot be on the Hub",
+    words: [model, "--contributor", "Jo Doe"],
+    exitCode: exitCodes.usage,
+    says: ['"Jo Doe" is not a user name', "--contributor"],
+  },
   { name: "status without a model", words: ["status"], exitCode: exitCodes.usage, says: ["--config FILE"] },
   {
     name: "a config.json that is not there",

@@ -27,7 +27,10 @@ it("the packed tarball, run through npx in an empty folder, ports the sample", a
   mkdirSync(empty);
   const tarball = join(folder, packed[0].filename);
   const words = ["--yes", `--package=${tarball}`, "--ignore-scripts", "--prefer-offline", "--", "add-tf-model"];
-  const ported = await run("npx", [...words, "brand_new_bert", "--repo", repo, "--json"], { cwd: empty, ...limit });
+  const ported = await run("npx", [...words, "brand_new_bert", "--repo", repo, "--contributor", "somebody", "--json"], {
+    cwd: empty,
+    ...limit,
+  });
   expect(JSON.parse(ported.stdout)).toMatchObject({ model: "brand_new_bert", outcome: "written" });
   expect(ported.stderr).not.toContain("error");
   expect(existsSync(join(repo, portPath))).toBe(true);

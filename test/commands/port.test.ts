@@ -133,6 +133,21 @@ describe("port", () => {
     expect(existsSync(join(root, portTestPath))).toBe(false);
   });
 
+  it("thanks nobody under a name that the Hub cannot know", async () => {
+    const root = await sampleCheckout();
+    git(root, "config", "user.name", "Jo Doe");
+    const outcome = await run(root, { contributor: undefined });
+    expect(codes(outcome)).toContain("P004");
+    expect(readFileSync(join(root, "docs/source/en/model_doc/brand_new_bert.md"), "utf8")).not.toContain("Jo Doe");
+  });
+
+  it("thanks the user of git where nobody else is named", async () => {
+    const root = await sampleCheckout();
+    git(root, "config", "user.name", "jo-doe");
+    await run(root, { contributor: undefined });
+    expect(readFileSync(join(root, "docs/source/en/model_doc/brand_new_bert.md"), "utf8")).toContain("jo-doe");
+  });
+
   it("works where there is no git", async () => {
     const root = await sampleCheckout();
     rmSync(join(root, ".git"), { recursive: true });
