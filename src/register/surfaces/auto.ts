@@ -1,10 +1,11 @@
 import type { Edit } from "../../change/edit.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { parseSyntax, textOf } from "../../python/syntax.ts";
+import { textOf } from "../../python/syntax.ts";
 import { type AutoMapping, autoMappings, type MappingEntry } from "../auto-mappings.ts";
 import { diagnostic, missingFile } from "../codes.ts";
 import { insertItems } from "../list-items.ts";
 import { type Compare, isSorted, textOrder } from "../order.ts";
+import { parsed } from "../parsed.ts";
 import { publicClasses } from "../public-names.ts";
 import { indented, lineStart, lineWidth, spliced } from "../splice.ts";
 import type { Registration, Surface, SurfaceResult } from "../surface.ts";
@@ -120,9 +121,9 @@ function withoutCounterpart(wish: Wish, placed: ReadonlySet<string>): Diagnostic
 }
 
 function read(registration: Registration) {
-  const pytorch = autoMappings(parseSyntax(registration.checkout.read(pytorchPath) ?? ""));
+  const pytorch = autoMappings(parsed(registration.checkout.read(pytorchPath) ?? ""));
   const source = registration.checkout.read(tensorflowPath) ?? "";
-  const mappings = new Map(autoMappings(parseSyntax(source)).map((mapping) => [mapping.name, mapping]));
+  const mappings = new Map(autoMappings(parsed(source)).map((mapping) => [mapping.name, mapping]));
   return { source, mappings, wishes: wishes(registration, pytorch) };
 }
 

@@ -1,4 +1,4 @@
-import { parseSyntax } from "../../python/syntax.ts";
+import { parsed } from "../parsed.ts";
 import { publicClasses } from "../public-names.ts";
 import { spliced } from "../splice.ts";
 import { contains, type StringList, sortedEdits, stringList } from "../string-lists.ts";
@@ -23,7 +23,7 @@ function listsTensorflow(registration: Registration, list: StringList): boolean 
 
 function read(registration: Registration): { source: string; list: StringList | undefined; missing: string[] } {
   const source = registration.checkout.read(path) ?? "";
-  const list = stringList(parseSyntax(source), listName);
+  const list = stringList(parsed(source), listName);
   if (!list) return { source, list, missing: [] };
   const all = listsTensorflow(registration, list);
   const missing = publicClasses(registration)

@@ -1,6 +1,7 @@
 import type { Edit } from "../../change/edit.ts";
-import { parseSyntax, type Syntax } from "../../python/syntax.ts";
+import type { Syntax } from "../../python/syntax.ts";
 import { diagnostic } from "../codes.ts";
+import { parsed } from "../parsed.ts";
 import { publicClasses } from "../public-names.ts";
 import { spliced } from "../splice.ts";
 import { contains, linesBehind, type StringList, stringList, twinEdits } from "../string-lists.ts";
@@ -53,7 +54,7 @@ function unmappedEdits(module: Syntax, names: readonly string[]): Edit[] {
 
 function register(registration: Registration): SurfaceResult {
   const source = registration.checkout.read(path) ?? "";
-  const module = parseSyntax(source);
+  const module = parsed(source);
   const lists = twinLists.flatMap((name) => stringList(module, name) ?? []);
   const names = unmapped(registration, module);
   const edits = [
@@ -66,7 +67,7 @@ function register(registration: Registration): SurfaceResult {
 }
 
 function missing(registration: Registration): readonly string[] {
-  const module = parseSyntax(registration.checkout.read(path) ?? "");
+  const module = parsed(registration.checkout.read(path) ?? "");
   const lists = twinLists.flatMap((name) => stringList(module, name) ?? []);
   const twins = lists.flatMap((list) =>
     [...twinsFor(registration, list)]

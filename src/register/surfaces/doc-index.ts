@@ -1,7 +1,8 @@
 import type { Edit } from "../../change/edit.ts";
-import { field, fields, named, parseSyntax, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
+import { field, fields, named, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
 import { autoMappings, tableOf } from "../auto-mappings.ts";
 import { diagnostic, missingFile } from "../codes.ts";
+import { parsed } from "../parsed.ts";
 import { publicNames } from "../public-names.ts";
 import { lineEnd, spliced } from "../splice.ts";
 import { type Registration, type Surface, type SurfaceResult, unchanged } from "../surface.ts";
@@ -31,7 +32,7 @@ function supportedPrefixes(names: readonly string[], prefixes: ReadonlySet<strin
 
 /** Names that share the configuration of another model, from `utils/check_table.py`. */
 function aliases(source: string): ReadonlyMap<string, string> {
-  const assignments = parseSyntax(source).children.map((child) => named(child)[0]);
+  const assignments = parsed(source).children.map((child) => named(child)[0]);
   const isAliases = (node: Syntax | undefined) =>
     node?.type === "assignment" && textOf(field(node, "left") ?? node) === "MODEL_NAMES_WITH_SAME_CONFIG";
   const table = assignments.find(isAliases);
@@ -43,7 +44,7 @@ function aliases(source: string): ReadonlyMap<string, string> {
 
 /** Names of models, as the table has them, that the port serves. */
 function servedModels(registration: Registration): ReadonlySet<string> {
-  const mappings = autoMappings(parseSyntax(registration.checkout.read(configurationPath) ?? ""));
+  const mappings = autoMappings(parsed(registration.checkout.read(configurationPath) ?? ""));
   const configurations = tableOf(mappings, "CONFIG_MAPPING_NAMES");
   const prefixByName = new Map<string, string>();
   for (const [key, name] of tableOf(mappings, "MODEL_NAMES_MAPPING")) {

@@ -1,9 +1,9 @@
 import type { Edit } from "../../change/edit.ts";
-import { parseSyntax } from "../../python/syntax.ts";
 import { render } from "../../render/render.ts";
 import type { PortedClass } from "../../translate/translation.ts";
 import { diagnostic } from "../codes.ts";
 import { type DocPage, type DocSection, type FrameworkContent, lineOffsets, readDocPage } from "../doc-page.ts";
+import { parsed } from "../parsed.ts";
 import { publicClasses } from "../public-names.ts";
 import { lineEnd, spliced } from "../splice.ts";
 import { contains, stringList } from "../string-lists.ts";
@@ -22,7 +22,7 @@ interface Wanted {
 const shortName = (object: string): string => object.split(".").at(-1) ?? object;
 
 function wantedClasses(registration: Registration, page: DocPage): readonly Wanted[] {
-  const checks = parseSyntax(registration.checkout.read("utils/check_repo.py") ?? "");
+  const checks = parsed(registration.checkout.read("utils/check_repo.py") ?? "");
   const lists = exceptions.flatMap((name) => stringList(checks, name) ?? []);
   const documented = new Map(page.sections.map((section) => [shortName(section.object), section]));
   return publicClasses(registration)

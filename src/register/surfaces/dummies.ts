@@ -1,9 +1,10 @@
 import type { Edit } from "../../change/edit.ts";
-import { field, named, parseSyntax, type Syntax, textOf } from "../../python/syntax.ts";
+import { field, named, type Syntax, textOf } from "../../python/syntax.ts";
 import { render } from "../../render/render.ts";
 import { backendBlock, typeCheckingStatements } from "../blocks.ts";
 import { missingFile } from "../codes.ts";
 import { fromImports } from "../from-import.ts";
+import { parsed } from "../parsed.ts";
 import { publicNames } from "../public-names.ts";
 import { spliced } from "../splice.ts";
 import { type Registration, type Surface, type SurfaceResult, unchanged } from "../surface.ts";
@@ -30,7 +31,7 @@ function dummiesOf(module: Syntax): readonly Dummy[] {
 /** Names in the order of the main init once the port is registered there: the order of `utils/check_dummies.py`. */
 function publicOrder(registration: Registration): readonly string[] {
   const after = mainInit.register(registration).changes[0]?.after;
-  const module = parseSyntax(after ?? registration.checkout.read(mainInitPath) ?? "");
+  const module = parsed(after ?? registration.checkout.read(mainInitPath) ?? "");
   const block = backendBlock(typeCheckingStatements(module), "tf");
   return block ? fromImports(block.body).flatMap((entry) => entry.items.map((item) => item.key)) : [];
 }
@@ -59,7 +60,7 @@ function register(registration: Registration): SurfaceResult {
   }
   const names = new Set(publicNames(registration));
   if (names.size === 0) return unchanged;
-  const known = dummiesOf(parseSyntax(source));
+  const known = dummiesOf(parsed(source));
   const places = new Map(known.map(({ name, node }) => [name, node.end]));
   const start = source.search(/^from \.\.\S* import .*$/m);
   let place = start < 0 ? source.length : source.indexOf("\n", start);
@@ -75,7 +76,7 @@ function register(registration: Registration): SurfaceResult {
 }
 
 function missing(registration: Registration): readonly string[] {
-  const known = new Set(dummiesOf(parseSyntax(registration.checkout.read(path) ?? "")).map(({ name }) => name));
+  const known = new Set(dummiesOf(parsed(registration.checkout.read(path) ?? "")).map(({ name }) => name));
   return publicNames(registration).filter((name) => !known.has(name));
 }
 

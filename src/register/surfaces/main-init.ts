@@ -1,9 +1,10 @@
 import type { Edit } from "../../change/edit.ts";
-import { parseSyntax, type Syntax } from "../../python/syntax.ts";
+import type { Syntax } from "../../python/syntax.ts";
 import { backendBlock, typeCheckingStatements } from "../blocks.ts";
 import { missingFile, unknownLayout } from "../codes.ts";
 import { fromImports, importEdits, keepsExploded } from "../from-import.ts";
 import { structureEdits, structureEntries, structureKeys } from "../import-structure.ts";
+import { parsed } from "../parsed.ts";
 import { modelPackage, publicNames } from "../public-names.ts";
 import { spliced } from "../splice.ts";
 import { type Registration, type Surface, type SurfaceResult, unchanged } from "../surface.ts";
@@ -23,7 +24,7 @@ function register(registration: Registration): SurfaceResult {
     return { changes: [], diagnostics: [missingFile(mainInitPath, "Check that this is a Transformers checkout.")] };
   }
   if (names.length === 0) return unchanged;
-  const module = parseSyntax(source);
+  const module = parsed(source);
   const { structure, types } = blocksOf(module);
   if (!structure || !types) {
     return { changes: [], diagnostics: [unknownLayout(mainInitPath, "block of TensorFlow objects")] };
@@ -38,7 +39,7 @@ function register(registration: Registration): SurfaceResult {
 }
 
 function missing(registration: Registration): readonly string[] {
-  const module = parseSyntax(registration.checkout.read(mainInitPath) ?? "");
+  const module = parsed(registration.checkout.read(mainInitPath) ?? "");
   const { structure, types } = blocksOf(module);
   const named = new Set(
     structure && structureEntries(structure.body).flatMap((entry) => entry.items.map((i) => i.key)),

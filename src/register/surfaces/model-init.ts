@@ -1,11 +1,12 @@
 import type { Edit } from "../../change/edit.ts";
-import { named, parseSyntax, type Syntax, textOf } from "../../python/syntax.ts";
+import { named, type Syntax, textOf } from "../../python/syntax.ts";
 import { render } from "../../render/render.ts";
 import { type BackendBlock, backendBlock, typeCheckingStatement, typeCheckingStatements } from "../blocks.ts";
 import { missingFile, unknownLayout } from "../codes.ts";
 import { addNames, fromImports, importEdits, importStatement } from "../from-import.ts";
 import { structureEdits, structureEntries, structureStatement } from "../import-structure.ts";
 import { isOneItemALine } from "../list-items.ts";
+import { parsed } from "../parsed.ts";
 import { portModule, publicNames } from "../public-names.ts";
 import { indented, lineStart, outdented, spliced } from "../splice.ts";
 import { type Registration, type Surface, type SurfaceResult, unchanged } from "../surface.ts";
@@ -74,7 +75,7 @@ function register(registration: Registration): SurfaceResult {
     return { changes: [], diagnostics: [missingFile(path, "Add the model's __init__.py, as other models have it.")] };
   }
   if (publicNames(registration).length === 0) return unchanged;
-  const module = parseSyntax(source);
+  const module = parsed(source);
   if (!typeCheckingStatement(module)) {
     return { changes: [], diagnostics: [unknownLayout(path, "`if TYPE_CHECKING:` part")] };
   }
@@ -84,7 +85,7 @@ function register(registration: Registration): SurfaceResult {
 }
 
 function missing(registration: Registration): readonly string[] {
-  const module = parseSyntax(registration.checkout.read(pathOf(registration)) ?? "");
+  const module = parsed(registration.checkout.read(pathOf(registration)) ?? "");
   const structure = backendBlock(module.children, "tf");
   const types = backendBlock(typeCheckingStatements(module), "tf");
   const listed = new Set(structure ? named(structure.body).map(textOf).join("\n").match(/\w+/g) : []);
