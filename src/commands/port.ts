@@ -140,8 +140,10 @@ async function registration(run: Port, { classes }: Translation, name: string | 
   // Git knows people by the names that they write under, of which few are names on the Hub.
   const contributor = name !== undefined && hubName.test(name) ? name : undefined;
   const { changes, diagnostics } = await stage(run, () => stages.register({ checkout, folder, classes, contributor }));
-  const isUnthanked = contributor === undefined && folder.docPage !== undefined && changes.length > 0;
-  return { changes, diagnostics: isUnthanked ? [...diagnostics, nobodyThanked(folder.docPage, name)] : diagnostics };
+  const { docPage } = folder;
+  const isUnthanked = contributor === undefined && changes.some(({ path }) => path === docPage);
+  if (docPage === undefined || !isUnthanked) return { changes, diagnostics };
+  return { changes, diagnostics: [...diagnostics, nobodyThanked(docPage, name)] };
 }
 
 function outcome(
