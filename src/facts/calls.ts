@@ -5,7 +5,8 @@ import { callLibraryMethod } from "./library.ts";
 import { callModules, containerMethod } from "./methods.ts";
 import { callQualified } from "./qualified-calls.ts";
 import { moduleMethods } from "./tensor-attributes.ts";
-import { dtypeOf, isOnlyNone, join, none, plainUnknown, rankOf, tensor, unknown, type Value } from "./value.ts";
+import { unruled } from "./unruled.ts";
+import { dtypeOf, int, isOnlyNone, join, none, plainUnknown, rankOf, tensor, unknown, type Value } from "./value.ts";
 
 /** The result of calling a value. */
 export function callValue(it: Interpreter, callee: Maybe, given: readonly Given[], frame: Frame): Maybe {
@@ -70,7 +71,10 @@ function callTensorMethod(it: Interpreter, name: string, receiver: Value, given:
   if (!values) return undefined;
   const isExact = name === "permute" && values.length > 1 && values.every(({ keyword }) => keyword === undefined);
   const input = isExact ? tensor(values.length, dtypeOf(receiver)) : receiver;
-  return it.ops.call(`Tensor.${name}`, [{ value: input }, ...values]) ?? unknown;
+  const rank = rankOf(input);
+  if ((name === "dim" || name === "ndimension") && rank !== undefined) return int(rank);
+  const all = [{ value: input }, ...values];
+  return it.ops.call(`Tensor.${name}`, all) ?? unruled(`Tensor.${name}`, all) ?? unknown;
 }
 
 function callModuleMethod(

@@ -30,11 +30,46 @@ export interface Engine extends Interpreter {
 const visitLimit = 20_000;
 const stackLimit = 50;
 
-export function createEngine(program: Program, ops: OpFacts): Engine {
+/** Cells of `self.<name>` by class. */
+function attributeStore() {
+  const cells = new Map<string, Cell>();
+  const assigned: Cell[] = [];
+  const cellOf = (info: ClassInfo, name: string): Cell => {
+    const key = `${info.key}.${name}`;
+    const known = cells.get(key);
+    if (known) return known;
+    const cell = newCell();
+    cells.set(key, cell);
+    if (assignedAttributes(info).has(name)) assigned.push(cell);
+    return cell;
+  };
+  return { cellOf, assigned };
+}
+
+/** Units by key, closures by their node. */
+function unitStore() {
   const units = new Map<string, Unit>();
   const closures = new Map<Syntax, Unit>();
-  const attributes = new Map<string, Cell>();
-  const assigned: Cell[] = [];
+  const unitOf = (info: FunctionInfo): Unit => {
+    const known = units.get(info.key);
+    if (known) return known;
+    const unit = functionUnit(info);
+    units.set(info.key, unit);
+    return unit;
+  };
+  const closureOf = (node: Syntax, name: string, frame: Frame): Unit => {
+    const known = closures.get(node);
+    if (known) return known;
+    const unit = closureUnit(node, name, frame);
+    closures.set(node, unit);
+    units.set(unit.key, unit);
+    return unit;
+  };
+  return { units, unitOf, closureOf };
+}
+
+/** What remains to be analysed, and how often and how deep that was done. */
+function workList(run: (unit: Unit) => void) {
   const queue: Unit[] = [];
   let visits = 0;
   let depth = 0;
@@ -43,33 +78,37 @@ export function createEngine(program: Program, ops: OpFacts): Engine {
     unit.isQueued = true;
     queue.push(unit);
   };
-  const write = (cell: Cell, value: Maybe): void => writeCell(cell, value, enqueue);
-  const unitOf = (info: FunctionInfo): Unit => {
-    const known = units.get(info.key);
-    if (known) return known;
-    const unit = functionUnit(info);
-    units.set(info.key, unit);
-    return unit;
-  };
   const analyse = (unit: Unit): void => {
     visits++;
     unit.visits++;
     unit.isRunning = true;
     depth++;
-    runUnit(it, unit);
+    run(unit);
     depth--;
     unit.isRunning = false;
   };
-  const closureOf = (node: Syntax, name: string, frame: Frame): Unit => {
-    let unit = closures.get(node);
-    if (!unit) {
-      unit = closureUnit(node, name, frame);
-      closures.set(node, unit);
-      units.set(unit.key, unit);
-    }
-    capture(it, unit, node, frame);
-    return unit;
+  const demand = (unit: Unit): void => {
+    // a result that is still missing may come with arguments that have come since
+    const isWanting = unit.isQueued && unit.result.value === undefined;
+    if (unit.isRunning || (unit.visits > 0 && !isWanting)) return;
+    if (depth < stackLimit) analyse(unit);
+    else enqueue(unit);
   };
+  const settle = (): void => {
+    while (visits < visitLimit) {
+      const unit = queue.shift();
+      if (!unit) return;
+      unit.isQueued = false;
+      analyse(unit);
+    }
+  };
+  return { enqueue, demand, settle };
+}
+
+export function createEngine(program: Program, ops: OpFacts): Engine {
+  const { units, unitOf, closureOf } = unitStore();
+  const attributes = attributeStore();
+  const work = workList((unit) => runUnit(it, unit));
   const it: Engine = {
     program,
     ops,
@@ -78,37 +117,21 @@ export function createEngine(program: Program, ops: OpFacts): Engine {
     attribute: (object, name, frame, isSelf = false) => attributeOf(it, object, name, frame, isSelf),
     execute: (statement, frame) => executeStatement(it, statement, frame),
     read: readCell,
-    write,
-    attributeCell: (info, name) => {
-      const key = `${info.key}.${name}`;
-      let cell = attributes.get(key);
-      if (!cell) {
-        cell = newCell();
-        attributes.set(key, cell);
-        if (assignedAttributes(info).has(name)) assigned.push(cell);
-      }
-      return cell;
-    },
+    write: (cell, value) => writeCell(cell, value, work.enqueue),
+    attributeCell: attributes.cellOf,
     unitOf,
-    closureOf,
-    unitByKey: (key) => units.get(key) ?? findUnit(program, key, unitOf),
-    demand: (unit) => {
-      // a result that is still missing may come with arguments that have come since
-      const isWanting = unit.isQueued && unit.result.value === undefined;
-      if (unit.isRunning || (unit.visits > 0 && !isWanting)) return;
-      if (depth < stackLimit) analyse(unit);
-      else enqueue(unit);
+    closureOf: (node, name, frame) => {
+      const unit = closureOf(node, name, frame);
+      capture(it, unit, node, frame);
+      return unit;
     },
+    unitByKey: (key) => units.get(key) ?? findUnit(program, key, unitOf),
+    demand: work.demand,
     descendants: descendantsIn(program),
     global: globals(program, (node, frame) => evaluateExpression(it, node, frame)),
-    settle: () => {
-      for (let unit = queue.shift(); unit && visits < visitLimit; unit = queue.shift()) {
-        unit.isQueued = false;
-        analyse(unit);
-      }
-    },
+    settle: work.settle,
     units: () => units.values(),
-    attributeCells: () => assigned,
+    attributeCells: () => attributes.assigned,
     isInDoubt: (unit) => unit.isQueued,
   };
   return it;

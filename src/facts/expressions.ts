@@ -20,6 +20,14 @@ const inner: Evaluate = (it, node, frame) => {
   return last;
 };
 
+/** A result that does not depend on the parts, which are evaluated nevertheless. */
+const after =
+  (value: Value): Evaluate =>
+  (it, node, frame) => {
+    inner(it, node, frame);
+    return value;
+  };
+
 function sequence(type: "tuple" | "list"): Evaluate {
   return (it, node, frame) => {
     const items: Value[] = [];
@@ -205,7 +213,7 @@ const evaluators: Readonly<Record<string, Evaluate>> = {
   none: () => none,
   ellipsis: () => unknown,
   string,
-  concatenated_string: (it, node, frame) => (inner(it, node, frame), { kind: "string" }),
+  concatenated_string: after({ kind: "string" }),
   tuple: sequence("tuple"),
   expression_list: sequence("tuple"),
   pattern_list: sequence("tuple"),
@@ -218,12 +226,12 @@ const evaluators: Readonly<Record<string, Evaluate>> = {
   dictionary_comprehension: comprehension,
   parenthesized_expression: inner,
   await: inner,
-  yield: (it, node, frame) => (inner(it, node, frame), unknown),
+  yield: after(unknown),
   binary_operator: binaryOperator,
   boolean_operator: booleanOperator,
   comparison_operator: comparison,
   conditional_expression: conditional,
-  not_operator: (it, node, frame) => (inner(it, node, frame), bool()),
+  not_operator: after(bool()),
   unary_operator: (it, node, frame) => {
     const value = it.evaluate(required(node, "argument"), frame);
     return value && unary(textOf(required(node, "operator")), value);

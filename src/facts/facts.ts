@@ -6,7 +6,7 @@ import { createEngine, type Engine } from "./engine.ts";
 import type { Unit } from "./interpreter.ts";
 import type { OpFacts } from "./op-facts.ts";
 import { seedOf } from "./seeds.ts";
-import { join, tensor, unknown, type Value } from "./value.ts";
+import { collapsed, join, tensor, unknown, type Value } from "./value.ts";
 
 /** What is known of the expressions of a program. */
 export interface Facts {
@@ -100,7 +100,7 @@ function createFacts(engine: Engine): Facts {
     // caches count as `none` on the way, which only a spelled-out `None` is to the outside
     valueOf: (node) => {
       const value = records.get(node) ?? unknown;
-      return value.kind === "none" && node.type !== "none" ? unknown : value;
+      return value.kind === "none" && node.type !== "none" ? unknown : collapsed(value);
     },
     attribute: (info, name) => {
       let result: Value | undefined;
@@ -108,9 +108,9 @@ function createFacts(engine: Engine): Facts {
         const { value } = engine.attributeCell(each, name);
         if (value) result = result === undefined ? value : join(result, value);
       }
-      return result ?? unknown;
+      return result ? collapsed(result) : unknown;
     },
-    result: (fn) => engine.unitOf(fn).result.value ?? unknown,
+    result: (fn) => collapsed(engine.unitOf(fn).result.value ?? unknown),
   };
 }
 

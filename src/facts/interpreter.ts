@@ -3,7 +3,7 @@ import type { Program } from "../program/program.ts";
 import type { Parameter } from "../python/signature.ts";
 import type { Syntax } from "../python/syntax.ts";
 import type { GivenValue, OpFacts } from "./op-facts.ts";
-import type { Value } from "./value.ts";
+import { collapsed, type Value } from "./value.ts";
 
 /** `undefined`: nothing is known yet, because what it depends on has not been reached. */
 export type Maybe = Value | undefined;
@@ -92,7 +92,8 @@ export function settled(given: readonly Given[]): readonly GivenValue[] | undefi
 }
 
 /** Cached states beside new ones, as in `torch.cat([past, states])`, are of the kind of the new ones. */
-function filled(value: Value): Value {
+function filled(given: Value): Value {
+  const value = collapsed(given);
   if (value.kind !== "sequence" || !value.items?.some(({ kind }) => kind === "none")) return value;
   return { ...value, items: value.items.map((item) => (item.kind === "none" ? value.item : item)) };
 }

@@ -33,7 +33,8 @@ export function qualifiedValue(program: Program, qualified: string): Value {
   }
   if ((head === "math" || head === "numpy") && (second === "pi" || second === "inf" || second === "e")) return float();
   if (head === "numpy" && second === "newaxis") return { kind: "none" };
-  const found = isLibraryFunction(name) ? undefined : program.resolve(name);
+  const found =
+    isLibraryFunction(name) || name.startsWith("transformers.activations.") ? undefined : program.resolve(name);
   return found ? definitionValue(found) : { kind: "qualified", name };
 }
 

@@ -2,6 +2,7 @@ import { callBuiltin, callMath } from "./builtins.ts";
 import { argument, type Frame, type Given, type Interpreter, type Maybe, settled } from "./interpreter.ts";
 import { callLibrary } from "./library.ts";
 import { elementOf, elementsOf } from "./sequences.ts";
+import { unruled } from "./unruled.ts";
 import { bool, isOnlyNone, joinAll, listOf, none, tensor, unknown, type Value } from "./value.ts";
 
 type Construct = (given: readonly Given[]) => Value;
@@ -103,11 +104,14 @@ export function callQualified(it: Interpreter, name: string, given: readonly Giv
   // a tensor function of `None` is code that no call reaches
   if (name.startsWith("torch.") && settledArguments[0]?.keyword === undefined && isOnlyNone(settledArguments[0]?.value))
     return undefined;
-  if (name.startsWith("torch.")) return it.ops.call(name, settledArguments) ?? unknown;
+  if (name.startsWith("torch."))
+    return it.ops.call(name, settledArguments) ?? unruled(name, settledArguments) ?? unknown;
   return (
+    unruled(name, settledArguments) ??
     callMath(
       name,
       settledArguments.map(({ value }) => value),
-    ) ?? unknown
+    ) ??
+    unknown
   );
 }

@@ -85,7 +85,10 @@ export function elementsOf(value: Maybe): readonly Value[] | undefined {
 /** `count` values out of an unpacked one. */
 export function unpacked(value: Value, count: number): readonly Value[] {
   if (value.kind === "either") {
-    const ways = value.options.map((option) => unpacked(option, count));
+    const fitting = value.options.filter(
+      (option) => option.kind !== "sequence" || (option.items?.length ?? count) === count,
+    );
+    const ways = (fitting.length > 0 ? fitting : value.options).map((option) => unpacked(option, count));
     return Array.from({ length: count }, (_, i) => joinAll(ways.map((way) => way[i] ?? unknown)));
   }
   if (value.kind === "sequence") {

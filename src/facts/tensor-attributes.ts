@@ -30,7 +30,7 @@ export function tensorAttribute(value: TensorValue, name: string): Value {
     case "imag":
       return tensor(value.rank, value.dtype === "complex" ? "float" : value.dtype);
     case "ndim":
-      return int();
+      return int(value.rank);
     case "requires_grad":
     case "is_cuda":
     case "is_sparse":

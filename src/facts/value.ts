@@ -126,7 +126,7 @@ export function join(a: Value, b: Value): Value {
   if (a.kind === "none") return b;
   if (a.kind === "tensor" && b.kind === "tensor") return joinTensors(a, b);
   if (a.kind === "number" && b.kind === "number") return joinNumbers(a, b);
-  if (a.kind === "sequence" && b.kind === "sequence") return joinSequences(a, b);
+  if (a.kind === "sequence" && b.kind === "sequence") return isOneLength(a, b) ? joinSequences(a, b) : either([a, b]);
   if (a.kind === "string" && b.kind === "string") return a.literal === b.literal ? a : { kind: "string" };
   if (a.kind === "dict" && b.kind === "dict") return { kind: "dict", item: join(a.item, b.item) };
   if (a.kind === "output" && b.kind === "output" && a.class === b.class) return joinOutputs(a, b);
@@ -160,7 +160,29 @@ const joinNumbers = (a: NumberValue, b: NumberValue): Value => ({
   dim: a.dim || b.dim ? true : undefined,
 });
 
-function joinSequences(a: SequenceValue, b: SequenceValue): Value {
+/**
+ * Results come in a few lengths, as options say, and stay apart, so that the last element of each is known; what starts
+ * empty or has many elements is something that grows.
+ */
+function isOneLength(a: SequenceValue, b: SequenceValue): boolean {
+  const [left, right] = [a.items?.length, b.items?.length];
+  return left === undefined || right === undefined || left === right || left * right === 0 || left + right > 12;
+}
+
+/** How many lengths of a sequence are told apart. */
+const lengthLimit = 4;
+
+/** A value in which no sequences are told apart by length. */
+export function collapsed(value: Value): Value {
+  if (value.kind !== "either") return value;
+  const sequences = value.options.filter((option) => option.kind === "sequence");
+  if (sequences.length < 2) return value;
+  const merged = sequences.reduce(joinSequences);
+  const others = value.options.filter(({ kind }) => kind !== "sequence");
+  return others.length === 0 ? merged : { kind: "either", options: [...others, merged] };
+}
+
+function joinSequences(a: SequenceValue, b: SequenceValue): SequenceValue {
   const type = a.type === b.type ? a.type : "list";
   const item = join(a.item, b.item);
   if (a.items && b.items && a.items.length === b.items.length) {
@@ -197,13 +219,16 @@ function either(values: readonly Value[]): Value {
   }
   const [only] = options;
   if (options.length === 1 && only) return only;
-  return options.length > 12 ? unknown : { kind: "either", options };
+  if (options.length > 12) return unknown;
+  const isMany = options.filter(({ kind }) => kind === "sequence").length > lengthLimit;
+  return isMany ? collapsed({ kind: "either", options }) : { kind: "either", options };
 }
 
 /** Whether two values join into one of their kind. */
 const isOneKind = (a: Value, b: Value): boolean =>
   a.kind === b.kind &&
-  (["tensor", "number", "sequence", "string", "dict"].includes(a.kind) ||
+  (["tensor", "number", "string", "dict"].includes(a.kind) ||
+    (a.kind === "sequence" && b.kind === "sequence" && isOneLength(a, b)) ||
     (a.kind === "output" && b.kind === "output" && a.class === b.class) ||
     (a.kind === "modules" && b.kind === "modules" && a.container === b.container));
 
