@@ -1,5 +1,7 @@
 import type { LayerRule, OpRule } from "../rule.ts";
 import { plainActivationFunctions } from "./functional-activation.ts";
+import { imageFunctions, imageLayers } from "./functional-image.ts";
+import { layerFunctions } from "./functional-layer.ts";
 import { padFunctions, padLayers } from "./functional-pad.ts";
 import { resizeFunctions, resizeLayers } from "./functional-resize.ts";
 import { activationFunctions, activationLayers } from "./layer-activation.ts";
@@ -21,6 +23,7 @@ export const layerRules: readonly LayerRule[] = [
   ...dropoutLayers,
   ...embeddingLayers,
   ...linearLayers,
+  ...imageLayers,
   ...lossLayers,
   ...normLayers,
   ...padLayers,
@@ -34,6 +37,8 @@ export const functionalRules: readonly OpRule[] = [
   ...activationFunctions,
   ...plainActivationFunctions,
   ...padFunctions,
+  ...imageFunctions,
+  ...layerFunctions,
   ...lossFunctions,
   ...poolFunctions,
   ...resizeFunctions,

@@ -3,6 +3,7 @@ import { activationSupports, preluLayerSupport, preluSupport } from "./activatio
 import { addAlongSupport } from "./add-along.ts";
 import { attentionSupports } from "./attention.ts";
 import { batchNormSupport } from "./batch-norm.ts";
+import { bernoulliSupport } from "./bernoulli.ts";
 import { bilinearSupport } from "./bilinear.ts";
 import { broadcastTensorsSupport } from "./broadcast-tensors.ts";
 import { convTransposeSupports } from "./conv-transpose.ts";
@@ -14,7 +15,9 @@ import { expandSupport } from "./expand.ts";
 import { flattenSupport } from "./flatten.ts";
 import { fracSupport } from "./frac.ts";
 import { gatherAlongSupport } from "./gather-along.ts";
+import { gridSupports } from "./grid.ts";
 import { groupNormLayerSupport, groupNormSupport } from "./group-norm.ts";
+import { indexTensorSupport } from "./index-tensor.ts";
 import { interpolateSupport } from "./interpolate.ts";
 import { layerNormSupport } from "./layer-norm.ts";
 import { libraryMaskSupports } from "./library-masks.ts";
@@ -24,6 +27,7 @@ import { maskedFillSupport } from "./masked-fill.ts";
 import { maskedScatterSupport } from "./masked-scatter.ts";
 import { maskedSelectSupport } from "./masked-select.ts";
 import { nanToNumSupport } from "./nan-to-num.ts";
+import { noiseSupports } from "./noise.ts";
 import { normalizeSupports } from "./normalize.ts";
 import { padSupport } from "./pad.ts";
 import { padSequenceSupport } from "./pad-sequence.ts";
@@ -42,6 +46,7 @@ import { triuSupport } from "./triu.ts";
 import { truncSupport } from "./trunc.ts";
 import { unflattenSupport } from "./unflatten.ts";
 import { sortedUniqueSupport, uniqueConsecutiveSupport } from "./unique.ts";
+import { windowSupports } from "./windows.ts";
 
 /** The definitions that ports may carry, sorted by id. */
 export const supports: readonly Support[] = [
@@ -49,6 +54,7 @@ export const supports: readonly Support[] = [
   addAlongSupport,
   ...attentionSupports,
   batchNormSupport,
+  bernoulliSupport,
   bilinearSupport,
   broadcastTensorsSupport,
   conv1dSupport,
@@ -62,8 +68,10 @@ export const supports: readonly Support[] = [
   flattenSupport,
   fracSupport,
   gatherAlongSupport,
+  ...gridSupports,
   groupNormSupport,
   groupNormLayerSupport,
+  indexTensorSupport,
   interpolateSupport,
   layerNormSupport,
   logitSupport,
@@ -71,6 +79,7 @@ export const supports: readonly Support[] = [
   maskedScatterSupport,
   maskedSelectSupport,
   nanToNumSupport,
+  ...noiseSupports,
   ...normalizeSupports,
   padSupport,
   ...libraryMaskSupports,
@@ -96,4 +105,5 @@ export const supports: readonly Support[] = [
   unflattenSupport,
   uniqueConsecutiveSupport,
   updatePositionsSupport,
+  ...windowSupports,
 ];
