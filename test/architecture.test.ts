@@ -93,7 +93,10 @@ const allowed = [
 ] as const;
 
 describe("rooms", () => {
-  it.each(sources)("%s imports what the table allows", (file, source) => expect(violations(file, source)).toEqual([]));
+  it("import what the table allows", () => {
+    expect(sources.flatMap(([file, source]) => violations(file, source).map((text) => `${file}: ${text}`))).toEqual([]);
+  });
+
   it.each(planted)("%s: %s", (file, source, violation) => expect(violations(file, source)).toEqual([violation]));
   it.each(allowed)("%s may: %s", (file, source) => expect(violations(file, source)).toEqual([]));
 });
