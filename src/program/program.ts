@@ -16,13 +16,20 @@ export interface Program {
   /** Qualified names of all bases that the program does not hold, such as `torch.nn.Module`. */
   readonly outerBases: (info: ClassInfo) => readonly string[];
   readonly method: (info: ClassInfo, name: string) => FunctionInfo | undefined;
+  /** Checkout path of the module with this text, of those that were looked into. */
+  readonly fileOf: (source: string) => string | undefined;
 }
 
 /**
  * @param read text of `transformers.x.y` as a dotted module name, `undefined` where there is none: see `moduleReader`.
  */
 export function createProgram(main: ModuleInfo, load: (moduleName: string) => ModuleInfo | undefined): Program {
-  const find = (moduleName: string): ModuleInfo | undefined => (moduleName === main.name ? main : load(moduleName));
+  const files = new Map<string, string>();
+  const find = (moduleName: string): ModuleInfo | undefined => {
+    const module = moduleName === main.name ? main : load(moduleName);
+    if (module) files.set(module.root.source, module.path);
+    return module;
+  };
   const resolve = (qualified: string, depth = 0): Definition | undefined => {
     if (!qualified.startsWith("transformers.") && !qualified.startsWith(`${main.name}.`)) return undefined;
     const cut = qualified.lastIndexOf(".");
@@ -50,6 +57,7 @@ export function createProgram(main: ModuleInfo, load: (moduleName: string) => Mo
   return {
     main,
     resolve,
+    fileOf: (source) => files.get(source),
     classOf: (key) => {
       const [moduleName = "", name = ""] = key.split(":");
       return find(moduleName)?.classes.get(name);

@@ -26,6 +26,10 @@ export function typeText(text: string, scope: Scope): string {
   return replaced.replace(/(?<![\w.])[A-Za-z_]\w*(?![\w(])/g, (name) => typeName(name, scope));
 }
 
+/** Outputs that the port carries; other classes are not taken in for the sake of a type. */
+const outputName = (qualified: string, scope: Scope): string | undefined =>
+  qualified.startsWith("transformers.modeling_outputs.") ? scope.carry(qualified, scope) : undefined;
+
 function typeName(name: string, scope: Scope): string {
   const own = scope.plan.classes.get(name);
   if (own) return own.kind === "plain" ? name : own.name;
@@ -36,6 +40,6 @@ function typeName(name: string, scope: Scope): string {
     scope.port.use("tf");
     return "tf.Tensor";
   }
-  if (qualified.startsWith("transformers.")) return scope.names.twin(qualified) ?? "Any";
+  if (qualified.startsWith("transformers.")) return scope.names.twin(qualified) ?? outputName(qualified, scope) ?? scope.port.use("Any");
   return name;
 }

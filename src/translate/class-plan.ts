@@ -124,7 +124,7 @@ function kindOf(program: Program, info: ClassInfo, isPublic: boolean, used: Read
       return parent?.kind === "class" && program.method(parent.info, "forward") !== undefined && isPretrained(program, parent.info);
     });
     if (inheritsModel && isEmpty(info)) return "model";
-    return prefix !== "" && assigns(info, prefix) ? "model" : "main";
+    return prefix === "" || assigns(info, prefix) ? "model" : "main";
   }
   if (isTorchModule(program, info)) return "layer";
   if (outer.some((base) => /(^|\.)ModelOutput$/.test(base)) || program.ancestry(info).some((each) => /Output(With\w+)?$/.test(each.name) && each !== info)) {
@@ -152,16 +152,20 @@ export function prefixOf(program: Program, configClass: string): string {
   return configClass.replace(/Config$/, "");
 }
 
+/** The plan of one class, wherever it stands. */
+export function planClass(program: Program, info: ClassInfo, isPublic: boolean, used: ReadonlySet<string> = new Set()): ClassPlan {
+  const kind = kindOf(program, info, isPublic, used);
+  const name = `TF${info.name}`;
+  const layerName = kind === "main" ? mainLayerName(info.name) : name;
+  return { info, kind, name, layerName, isPublic, renamed: renamedAttributes(info, kind) };
+}
+
 export function planModule(program: Program, configClass: string, publicClasses: readonly string[]): ModulePlan {
   const exported = new Set(publicClasses);
   const used = instantiated(program.main);
   const classes = new Map<string, ClassPlan>();
   for (const info of program.main.classes.values()) {
-    const isPublic = exported.has(info.name);
-    const kind = kindOf(program, info, isPublic, used);
-    const name = `TF${info.name}`;
-    const layerName = kind === "main" ? mainLayerName(info.name) : name;
-    classes.set(info.name, { info, kind, name, layerName, isPublic, renamed: renamedAttributes(info, kind) });
+    classes.set(info.name, planClass(program, info, exported.has(info.name), used));
   }
   return {
     classes,

@@ -10,4 +10,13 @@ export async function initFormat(): Promise<void> {
  *
  * @throws Error when the text is no Python.
  */
-export const formatPython = (text: string): string => format(text, "port.py", { line_width: 119 });
+export function formatPython(text: string): string {
+  try {
+    return format(text, "port.py", { line_width: 119 });
+  } catch (error) {
+    const reason = String(error);
+    const at = Number(/byte range (\d+)/.exec(reason)?.[1] ?? 0);
+    const around = Buffer.from(text).subarray(Math.max(at - 200, 0), at + 80).toString("utf8");
+    throw new Error(`The text is no Python: ${reason}\n${around}`);
+  }
+}

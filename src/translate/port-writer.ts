@@ -13,14 +13,16 @@ export interface PortWriter extends PortContext {
   readonly report: (severity: Severity, code: string, node: Syntax, message: string, hint: string) => void;
   /** How many gaps were reported so far. */
   readonly gaps: () => number;
+  /** Takes a definition of the library into the port, translated, once; gives its name. */
+  readonly carry: (key: string, name: string, kind: Support["kind"], make: () => string) => string;
   /** Definitions that the port carries, those first on which others build. */
   readonly supports: () => readonly { readonly name: string; readonly text: string; readonly kind: Support["kind"] }[];
 }
 
 export interface PortWriterOptions {
   readonly prefix: string;
-  /** Checkout path of the PyTorch source. */
-  readonly file: string;
+  /** Checkout path of the file that holds a source text. */
+  readonly fileOf: (source: string) => string;
   readonly keras: string;
   readonly supports: ReadonlyMap<string, Support>;
   /** Module-level names of the source: a function that the port carries steps aside for them. */
@@ -39,6 +41,15 @@ export function createPortWriter(options: PortWriterOptions): PortWriter {
   const diagnostics: Diagnostic[] = [];
   const texts = new Map<string, { name: string; text: string; kind: Support["kind"] }>();
   let gapCount = 0;
+  const place = (key: string, name: string, kind: Support["kind"], make: () => string): string => {
+    // claimed before its text is made, so that definitions may speak of each other
+    const entry = { name, text: "", kind };
+    texts.set(key, entry);
+    entry.text = make();
+    texts.delete(key);
+    texts.set(key, entry);
+    return name;
+  };
   const writer: PortWriter = {
     imports,
     prefix: options.prefix,
@@ -50,10 +61,16 @@ export function createPortWriter(options: PortWriterOptions): PortWriter {
     supports: () => [...texts.values()],
     report: (severity, code, node, message, hint) => {
       if (severity === "error") gapCount += 1;
-      const place = { file: options.file, line: node.row + 1, column: node.column + 1 };
+      const place = { file: options.fileOf(node.source), line: node.row + 1, column: node.column + 1 };
       const construct = textOf(node).split("\n")[0]?.trim() ?? "";
       if (diagnostics.some((other) => other.code === code && other.line === place.line && other.message === message)) return;
       diagnostics.push({ severity, code, message, hint, ...place, construct });
+    },
+    carry: (key, name, kind, make) => {
+      const known = texts.get(key);
+      if (known) return known.name;
+      const fresh = options.taken.has(kind === "class" ? name.replace(/^TF/, "") : name) ? `${name}_` : name;
+      return place(key, fresh, kind, make);
     },
     support: (id) => {
       const known = texts.get(id);
@@ -63,13 +80,7 @@ export function createPortWriter(options: PortWriterOptions): PortWriter {
       const plain = support.kind === "class" ? `TF${options.prefix}${pascal(id)}` : id;
       const name = options.taken.has(support.kind === "class" ? plain.slice(2) : plain) ? `${plain}_` : plain;
       for (const needed of support.needs ?? []) writer.support(needed);
-      // claimed before its text is made, so that definitions may speak of each other
-      const entry = { name, text: "", kind: support.kind };
-      texts.set(id, entry);
-      entry.text = support.text(name, writer);
-      texts.delete(id);
-      texts.set(id, entry);
-      return name;
+      return place(id, name, support.kind, () => support.text(name, writer));
     },
   };
   return writer;

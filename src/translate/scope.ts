@@ -21,6 +21,8 @@ export interface Translator {
   readonly port: PortWriter;
   /** Translates any expression: the handlers of single forms come back to it for the parts. */
   readonly expression: (node: Syntax, scope: Scope) => Operand;
+  /** Takes a definition of the library into the port where it has no TensorFlow twin; gives its name. */
+  readonly carry: (qualified: string, scope: Scope) => string | undefined;
 }
 
 /** Where an expression or a statement stands. */

@@ -24,6 +24,12 @@ export function relativeModule(dotted: string, model: string): string {
   return `...${parts.slice(1).join(".")}`;
 }
 
+/** Modules of PyTorch that the library keeps beside `modeling_utils.py`, and their twins in `modeling_tf_utils.py`. */
+const sameAs: Readonly<Record<string, string>> = {
+  "transformers.pytorch_utils.Conv1D": "TFConv1D",
+  "transformers.modeling_utils.SequenceSummary": "TFSequenceSummary",
+};
+
 /** Modules whose names serve both frameworks. */
 const shared = /^transformers\.(utils|configuration_utils|generation|file_utils|integrations|models\.\w+\.configuration_\w+|models\.\w+\.tokenization_\w+|models\.auto\.configuration_auto)(\.|$)/;
 
@@ -47,6 +53,7 @@ export function createTfNames(checkout: Pick<Checkout, "read">, model: string, i
     twin: (qualified) => {
       const cut = qualified.lastIndexOf(".");
       const [dotted, name] = [qualified.slice(0, cut), qualified.slice(cut + 1)];
+      if (Object.hasOwn(sameAs, qualified)) return from("transformers.modeling_tf_utils", sameAs[qualified] ?? "");
       if (dotted === "transformers.modeling_outputs") return from("transformers.modeling_tf_outputs", `TF${name}`);
       if (dotted === "transformers.modeling_utils") return from("transformers.modeling_tf_utils", `TF${name}`);
       if (shared.test(dotted)) {

@@ -5,6 +5,7 @@ import { type ModuleInfo, qualify, readModule } from "../program/module.ts";
 import { createProgram, moduleLoader, type Program } from "../program/program.ts";
 import { initParser } from "../python/parser.ts";
 import { stringValue, textOf, walk } from "../python/syntax.ts";
+import { carry, carryConstant } from "./carry.ts";
 import { type Catalogue, createCatalogue } from "./catalogue.ts";
 import { type ModulePlan, planModule } from "./class-plan.ts";
 import { expression } from "./expressions/expression.ts";
@@ -71,7 +72,7 @@ function moduleScope(checkout: Checkout, folder: ModelFolder, program: Program):
   const taken = new Set([...module.classes.keys(), ...module.functions.keys(), ...module.constants.keys()]);
   const port = createPortWriter({
     prefix: plan.prefix,
-    file: folder.sourcePath,
+    fileOf: (source) => (source === module.root.source ? folder.sourcePath : (program.fileOf(source) ?? folder.sourcePath)),
     keras: checkout.era.keras,
     supports: supportsById,
     taken,
@@ -90,12 +91,20 @@ function moduleScope(checkout: Checkout, folder: ModelFolder, program: Program):
     names: createTfNames(checkout, folder.model, port.imports),
     port,
     expression,
+    carry: carriedName,
     owner: undefined,
     fn: undefined,
     trainingFlag: undefined,
     renames: new Map(),
     unpacked: false,
   };
+}
+
+/** A class, function or constant of the library, taken into the port. */
+function carriedName(qualified: string, scope: Scope): string | undefined {
+  const cut = qualified.lastIndexOf(".");
+  const isOwn = qualified.slice(0, cut) === scope.module.name;
+  return carry(qualified, scope) ?? (isOwn ? carryConstant(qualified.slice(cut + 1), scope) : undefined);
 }
 
 /** The initializer of matrices, when the configuration has the range for it. */

@@ -69,7 +69,7 @@ function scopeOf(example: Example): Scope {
   const facts = inferFacts(program, ruleFacts(catalogue));
   const port = createPortWriter({
     prefix: "Example",
-    file: path,
+    fileOf: () => path,
     keras: era.keras,
     supports: supportsById,
     taken: new Set(),
@@ -84,6 +84,7 @@ function scopeOf(example: Example): Scope {
     names: createTfNames({ read: () => undefined }, "example", port.imports),
     port,
     expression,
+    carry: () => undefined,
     owner: undefined,
     fn: module.functions.get("example"),
     trainingFlag: undefined,

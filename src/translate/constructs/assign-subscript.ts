@@ -1,6 +1,6 @@
 import { dtypeOf, rankOf } from "../../facts/value.ts";
 import { field, named, required, type Syntax, textOf } from "../../python/syntax.ts";
-import { indexParts } from "../expressions/subscript.ts";
+import { argumentText, indexParts } from "../expressions/subscript.ts";
 import { operandTexts } from "../expressions/operators.ts";
 import { atomic, operand } from "../operand.ts";
 import type { Operand } from "../rule.ts";
@@ -26,40 +26,46 @@ function assignedOf(node: Syntax, scope: Scope): Assigned | undefined {
   return { target, value: operand(`${a} ${sign} ${b}`, scope.facts.valueOf(target)) };
 }
 
+/** The tensor at the bottom of `x[a][b]`, and the subscripts on the way up. */
+function chainOf(target: Syntax): { readonly base: Syntax; readonly subscripts: readonly Syntax[] } {
+  const object = required(target, "value");
+  if (object.type !== "subscript") return { base: object, subscripts: [target] };
+  const { base, subscripts } = chainOf(object);
+  return { base, subscripts: [...subscripts, target] };
+}
+
 /** `x[index] = value`: TensorFlow's tensors do not change, `x` is bound to a new one. */
 export const assignSubscript: Construct = (node, scope) => {
   const assigned = assignedOf(node, scope);
   if (!assigned) return undefined;
   const { target, value } = assigned;
-  const objectNode = required(target, "value");
-  if (objectNode.type !== "identifier" && objectNode.type !== "attribute") return undefined;
-  const object = translated(objectNode, scope);
-  const parts = indexParts(target, scope);
+  const { base, subscripts } = chainOf(target);
+  if ((base.type !== "identifier" && base.type !== "attribute") || scope.facts.valueOf(base).kind !== "tensor") return undefined;
+  const object = translated(base, scope);
   scope.port.use("tf");
-  const [only] = parts;
-  const cast = dtypeOf(value.value) === dtypeOf(object.value) && value.value.kind === "tensor" ? value.text : `tf.cast(${value}, ${atomic(object)}.dtype)`;
-  if (parts.length === 1 && only?.kind === "mask" && isScalar(value)) {
-    return [`${object} = ${maskedText(object, only.text, rankOf(only.value), cast)}`];
+  const [only, ...more] = indexParts(target, scope);
+  if (subscripts.length === 1 && only?.kind === "mask" && more.length === 0 && isScalar(value)) {
+    return [`${object} = ${maskedText(object, only.text, rankOf(only.value), castTo(object, value))}`];
   }
-  if (parts.some(({ kind }) => kind === "mask" || kind === "unknown")) {
-    const isKnown = parts.every(({ kind, value: part }) => kind !== "unknown" || part.kind === "unknown");
-    if (!isKnown || parts.some(({ kind }) => kind === "mask")) {
-      scope.port.report("error", "T007", target, "an assignment to places that a mask among other indices names", "Write it with tf.where or tf.tensor_scatter_nd_update.");
-      return [];
-    }
-  }
-  const index = parts.map(({ text }) => text).join(", ");
-  const positions = scope.port.support("positions");
-  const update = scope.port.support("update_positions");
-  const places = parts.some(({ kind }) => kind === "integers") ? translatedPlaces(target, positions, object, scope) : `${positions}(${object})[${index}]`;
-  return [`${object} = ${update}(${object}, ${places}, ${value})`];
+  const places = subscripts.reduce(
+    (inner, subscript) => placesText(inner, subscript, scope),
+    `${scope.port.support("positions")}(${object})`,
+  );
+  return [`${object} = ${scope.port.support("update_positions")}(${object}, ${places}, ${value})`];
 };
 
-/** An index with integer tensors, applied to the positions. */
-function translatedPlaces(target: Syntax, positions: string, object: Operand, scope: Scope): string {
-  const text = translated(target, scope).text;
-  return text.replace(object.text, `${positions}(${object})`);
+/** The places of a tensor that a subscript picks. */
+function placesText(inner: string, subscript: Syntax, scope: Scope): string {
+  const parts = indexParts(subscript, scope);
+  const isAdvanced = parts.some(({ kind }) => kind === "mask" || kind === "unknown" || kind === "integers");
+  if (!isAdvanced) return `${inner}[${parts.map(({ text }) => text).join(", ")}]`;
+  return `${scope.port.support("index_tensor")}(${[inner, ...parts.map(argumentText)].join(", ")})`;
 }
+
+const castTo = (object: Operand, value: Operand): string =>
+  dtypeOf(value.value) === dtypeOf(object.value) && value.value.kind === "tensor"
+    ? value.text
+    : `tf.cast(${value}, ${atomic(object)}.dtype)`;
 
 const isScalar = ({ value }: Operand): boolean => value.kind === "number" || rankOf(value) === 0;
 

@@ -116,7 +116,9 @@ function qualifiedCallee(callee: Syntax, scope: Scope): string | undefined {
   if (dotted === undefined || dotted.startsWith("self.")) return undefined;
   const head = dotted.split(".")[0] ?? "";
   if (scope.fn?.parameters.some(({ name }) => name === head)) return undefined;
-  return qualify(scope.module, dotted);
+  const qualified = qualify(scope.module, dotted);
+  // helpers of the library that only smooth over versions of PyTorch
+  return qualified.replace(/^transformers\.pytorch_utils\.(meshgrid)$/, "torch.$1").replace(/^transformers\.pytorch_utils\.isin_mps_friendly$/, "torch.isin");
 }
 
 function torchCall(node: Syntax, scope: Scope): string | undefined {
@@ -207,11 +209,12 @@ function rebuilt(node: Syntax, target: string, texts: readonly string[], extra: 
   const list = required(node, "arguments");
   const kept = list.type === "argument_list" && texts.length === named(list).length;
   if (!kept) return `${target}(${[...texts, ...extra].join(", ")})`;
-  const inner = spliced(list, scope).slice(1, -1).replace(/,\s*$/, "");
-  if (extra.length === 0) return `${target}(${inner})`;
-  const separator = inner.trim() === "" ? "" : inner.includes("\n") ? ",\n" : ", ";
-  const trailing = /#[^\n]*$/.test(inner) ? "\n" : "";
-  return `${target}(${inner}${trailing}${separator}${extra.join(", ")})`;
+  const last = named(list).at(-1);
+  if (!last) return `${target}(${extra.join(", ")})`;
+  // a line of its own where the source has one argument a line
+  const separator = textOf(list).slice(last.end - list.start).includes("\n") ? ",\n" : ", ";
+  const added = extra.map((text) => ({ start: last.end, end: last.end, text: `${separator}${text}` }));
+  return `${target}${spliced(list, scope, list.children, added)}`;
 }
 
 function plainCall(node: Syntax, scope: Scope): string {

@@ -91,9 +91,10 @@ export function identifier(node: Syntax, scope: Scope): Operand {
   const renamed = scope.renames.get(name);
   if (renamed !== undefined) return operand(renamed, value, node);
   if (isLocal(name, scope)) return operand(name, value, node);
-  const own = scope.module.classes.get(name);
-  if (own) return operand(classText(name, scope) ?? name, value, node);
-  if (scope.module.functions.has(name) || scope.module.constants.has(name)) return operand(name, value, node);
+  const isOwn = scope.module.classes.has(name) || scope.module.functions.has(name) || scope.module.constants.has(name);
+  if (isOwn && scope.module !== scope.program.main) return operand(scope.carry(`${scope.module.name}.${name}`, scope) ?? name, value, node);
+  if (scope.module.classes.has(name)) return operand(classText(name, scope) ?? name, value, node);
+  if (isOwn) return operand(name, value, node);
   const imported = scope.module.imports.get(name);
   if (imported === undefined) return operand(name, value, node);
   return operand(importedText(qualify(scope.module, name), name, node, scope), value, node);
@@ -123,7 +124,7 @@ function importedText(qualified: string, name: string, node: Syntax, scope: Scop
   if (qualified === "numpy") return scope.port.use("np");
   if (modules.has(qualified)) return scope.port.use(qualified);
   if (qualified.startsWith("transformers.") || qualified === "transformers") {
-    const twin = scope.names.twin(qualified);
+    const twin = scope.names.twin(qualified) ?? libraryName(qualified, scope);
     if (twin !== undefined) return twin;
     scope.port.report("error", "T003", node, `${qualified} has no TensorFlow twin in this checkout`, "Port the model that it belongs to first, or write this part by hand.");
     return `TF${name}`;
@@ -135,6 +136,13 @@ function importedText(qualified: string, name: string, node: Syntax, scope: Scop
     scope.port.imports.add(qualified.slice(0, cut), last, last === name ? undefined : name);
   }
   return name;
+}
+
+/** Activations and definitions of the library that have no twin of their name. */
+function libraryName(qualified: string, scope: Scope): string | undefined {
+  const act = /^transformers\.activations\.(gelu|gelu_new|gelu_fast|quick_gelu|silu|mish|linear_act)$/.exec(qualified)?.[1];
+  if (act !== undefined) return `${scope.port.use("get_tf_activation")}("${act === "linear_act" ? "linear" : act}")`;
+  return scope.carry(qualified, scope);
 }
 
 const isTensorLike = (value: Value): boolean => value.kind === "tensor" || value.kind === "unknown";

@@ -16,8 +16,13 @@ const expressionTypes = new Set(
 export const isExpression = (node: Syntax): boolean => expressionTypes.has(node.type);
 
 /** The source of a node with its parts translated: layout and comments stay. */
-export function spliced(node: Syntax, scope: Scope, parts: readonly Syntax[] = node.children): string {
-  const edits: Edit[] = [];
+export function spliced(
+  node: Syntax,
+  scope: Scope,
+  parts: readonly Syntax[] = node.children,
+  more: readonly Edit[] = [],
+): string {
+  const edits: Edit[] = more.map(({ start, end, text }) => ({ start: start - node.start, end: end - node.start, text }));
   for (const part of parts) {
     if (!part.isNamed || part.type === "comment" || !isExpression(part)) continue;
     const text = translated(part, scope).text;

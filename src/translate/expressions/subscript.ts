@@ -55,24 +55,17 @@ function gathered(object: Operand, parts: readonly IndexPart[], scope: Scope): s
   if (advanced.length === 1 && isPlain) return gatheredOnce(object, index, first, scope);
   const contiguous = parts.slice(first, first + advanced.length).every(isAdvanced);
   const isInteger = advanced.every(({ kind }) => kind === "integers");
-  if (contiguous && isInteger && first === 0 && after.every((part) => isWhole(part) || part.kind === "ellipsis")) {
+  const ranks = new Set(advanced.map(({ value }) => rankOf(value)));
+  const isEven = ranks.size === 1 && !ranks.has(undefined);
+  if (contiguous && isInteger && isEven && first === 0 && after.every((part) => isWhole(part) || part.kind === "ellipsis")) {
     return `tf.gather_nd(${object}, tf.stack(${stacked(advanced)}, axis=-1))`;
-  }
-  // a scalar among integer tensors is broadcast with them: x[range, -1]
-  if (first === 0 && parts.every(({ kind }) => kind === "integers" || kind === "integer") && parts.length === 2) {
-    const [rows, column] = parts;
-    if (rows && column?.kind === "integer" && rankOf(rows.value) === 1) {
-      return `tf.gather(${atomic(object)}[:, ${column.text}], ${rows.text}, batch_dims=0)`;
-    }
   }
   return undefined;
 }
 
-/** Index tensors of equal rank stack; others are broadcast against each other first. */
+/** Index tensors of equal rank, one behind the other. */
 function stacked(parts: readonly IndexPart[]): string {
-  const ranks = new Set(parts.map(({ value }) => rankOf(value)));
-  const list = `[${parts.map(({ text }) => text).join(", ")}]`;
-  return ranks.size === 1 && !ranks.has(undefined) ? list : `tf.experimental.numpy.broadcast_arrays(${parts.map(({ text }) => text).join(", ")})`;
+  return `[${parts.map(({ text }) => text).join(", ")}]`;
 }
 
 function gatheredOnce(object: Operand, index: IndexPart, axis: number, scope: Scope): string {
@@ -83,7 +76,13 @@ function gatheredOnce(object: Operand, index: IndexPart, axis: number, scope: Sc
     : `tf.gather(${object}, ${index.text}${suffix})`;
 }
 
-const hint = "Write this index by hand: tf.gather, tf.gather_nd and tf.boolean_mask are TensorFlow's forms.";
+/** A part of an index as an argument of a call. */
+export function argumentText({ kind, text }: IndexPart): string {
+  if (kind === "ellipsis") return "Ellipsis";
+  if (kind !== "slice") return text;
+  const ends = text.split(":").map((end) => (end.trim() === "" ? "None" : end.trim()));
+  return ends.every((end) => end === "None") ? "slice(None)" : `slice(${ends.join(", ")})`;
+}
 
 export function subscript(node: Syntax, scope: Scope): Operand {
   const value = scope.facts.valueOf(node);
@@ -95,9 +94,8 @@ export function subscript(node: Syntax, scope: Scope): Operand {
   if (object.value.kind === "tensor") {
     const parts = indexParts(node, scope);
     if (parts.some(isAdvanced)) {
-      const text = gathered(object, parts, scope);
-      if (text !== undefined) return operand(text, value, node);
-      scope.port.report("error", "T006", node, "an index that mixes tensors with other parts", hint);
+      const text = gathered(object, parts, scope) ?? `${scope.port.support("index_tensor")}(${[object, ...parts.map(argumentText)].join(", ")})`;
+      return operand(text, value, node);
     }
     return operand(`${atomic(object)}[${parts.map(({ text }) => text).join(", ")}]`, value, node);
   }

@@ -16,6 +16,8 @@ export interface InitContext {
   readonly entries: BuildEntry[];
   /** Names of `__init__` that its own statements bind to attributes: `dim` is `self.dim`. */
   readonly bound: Map<string, string>;
+  /** Lines that keep a local variable as an attribute, to stand in front of the statement at hand. */
+  readonly prelude: string[];
   /** Parameters that become attributes so that `build()` can read them, in order. */
   readonly kept: Map<string, string>;
   readonly locals: ReadonlySet<string>;
@@ -75,6 +77,7 @@ export function initContext(scope: Scope, init: FunctionInfo, tied: ReadonlySet<
     init,
     entries: [],
     bound: boundNames(init),
+    prelude: [],
     kept: new Map(),
     locals: localsOf(init),
     counts: countsOf(init),
@@ -103,9 +106,34 @@ export function forBuild(text: string, context: InitContext): string | undefined
       if (!isFree(name, context)) return undefined;
       context.kept.set(name, name);
       names.set(name, `self.${name}`);
+    } else if (parameter === undefined && isPlainLocal(name, context)) {
+      if (!isFree(name, context)) return undefined;
+      context.prelude.push(`self.${name} = ${name}`);
+      context.bound.set(name, name);
+      names.set(name, `self.${name}`);
     } else return undefined;
   }
   return renamed(text, names);
+}
+
+/** A variable that the top of `__init__` assigns once. */
+function isPlainLocal(name: string, { init }: InitContext): boolean {
+  const assignments = assignmentsTo(name, init);
+  const [only] = assignments;
+  const isAtTop = only?.parent?.parent === required(init.node, "body");
+  return assignments.length === 1 && isAtTop;
+}
+
+function assignmentsTo(name: string, init: FunctionInfo): readonly Syntax[] {
+  const found: Syntax[] = [];
+  walk(init.node, (node) => {
+    if (node.type === "augmented_assignment" && textOf(required(node, "left")) === name) found.push(node, node);
+    if (node.type === "for_statement" && textOf(required(node, "left")).split(/\W+/).includes(name)) found.push(node);
+    if (node.type !== "assignment") return;
+    const left = field(node, "left");
+    if (left && (left.type === "identifier" || left.type.endsWith("pattern") || left.type === "pattern_list") && textOf(left).split(/\W+/).includes(name)) found.push(node);
+  });
+  return found;
 }
 
 const isFree = (name: string, context: InitContext): boolean =>

@@ -19,7 +19,14 @@ const droppedAttributes = /^(gradient_checkpointing|model_parallel|device_map|is
 /** Lines of the body of `__init__` behind `super().__init__()`, and what `build()` has to do. */
 export function initLines(context: InitContext, indent: string, superLines: (call: Syntax) => readonly string[]): readonly string[] {
   const body = required(context.init.node, "body");
-  return statementLines(body.children, context.scope, indent, { hook: (node) => initStatement(node, context, superLines) });
+  return statementLines(body.children, context.scope, indent, { hook: (node) => withPrelude(node, context, superLines) });
+}
+
+/** A statement, and in front of it the variables that `build()` will read. */
+function withPrelude(node: Syntax, context: InitContext, superLines: (call: Syntax) => readonly string[]): readonly string[] | undefined {
+  const lines = initStatement(node, context, superLines);
+  const prelude = context.prelude.splice(0);
+  return lines === undefined || prelude.length === 0 ? lines : [...prelude, ...lines];
 }
 
 function initStatement(node: Syntax, context: InitContext, superLines: (call: Syntax) => readonly string[]): readonly string[] | undefined {

@@ -89,12 +89,15 @@ const typedTensor = (name: string, tf: string, dtype: "float" | "int" | "bool", 
     const all = given(contents);
     // several numbers are sizes of a tensor with any content; one sequence is the content
     const first = elementsOf(all)?.[0];
-    const isData = all.text.startsWith("[") || all.value.kind === "tensor";
+    // a sequence of its own, unlike sizes that were gathered from several arguments
+    const isData = all.node !== undefined && all.value.kind !== "number" && all.value.kind !== "unknown";
     if (isData) return converted(all, tf, { kind: "dtype", dtype });
     if (first && (integerOf(first) !== undefined || first.value.kind === "number")) {
       return `tf.zeros(${sequenceText(all)}, dtype=${tf})`;
     }
     if (first?.value.kind === "tensor" && all.items?.length === 1) return cast(first, tf);
+    if (first && all.items?.length === 1 && /^np\./.test(first.text))
+      return converted(first, tf, { kind: "dtype", dtype });
     return decline(`torch.${name}() of what may be sizes or data: write torch.tensor() or torch.empty()`);
   },
   infer: ({ data: contents }) => {
@@ -103,30 +106,10 @@ const typedTensor = (name: string, tf: string, dtype: "float" | "int" | "bool", 
   },
   examples: [
     { torch: `torch.${name}(${data})`, inputs: {} },
+    { torch: `torch.${name}((1, 0))`, inputs: {} },
     { torch: `torch.${name}(0, 3)`, inputs: {}, tf: `tf.zeros((0, 3), dtype=${tf})` },
   ],
 });
-
-const oneHot: OpRule = {
-  signatures: ["torch.nn.functional.one_hot(input, num_classes=-1)"],
-  to: ({ input, num_classes: classes }) => {
-    const depth = integerOf(classes) === -1 ? `tf.reduce_max(${input}) + 1` : given(classes).text;
-    return `tf.one_hot(${given(input)}, depth=${depth}, dtype=tf.int32)`;
-  },
-  infer: ({ input }) => {
-    const rank = rankOf(input);
-    return tensor(rank === undefined ? undefined : rank + 1, "int");
-  },
-  examples: [
-    {
-      torch: "F.one_hot(x, 5)",
-      inputs: { x: "int64[2,3]<5>" },
-      tf: "tf.one_hot(x, depth=5, dtype=tf.int32)",
-    },
-    { torch: "F.one_hot(x, num_classes=y.shape[0])", inputs: { x: "int64[3]<2>", y: "float32[4]" } },
-    { torch: "F.one_hot(x)", inputs: { x: "int64[6]<4>" } },
-  ],
-};
 
 /** Tensors made of data. */
 export const constantRules: readonly OpRule[] = [
@@ -137,5 +120,4 @@ export const constantRules: readonly OpRule[] = [
   typedTensor("LongTensor", "tf.int32", "int", "[1, 2]"),
   typedTensor("IntTensor", "tf.int32", "int", "[[3]]"),
   typedTensor("BoolTensor", "tf.bool", "bool", "[True, False]"),
-  oneHot,
 ];

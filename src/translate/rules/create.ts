@@ -134,6 +134,20 @@ const arange: OpRule = {
   ],
 };
 
+/** `torch.range` includes its end and gives floats. */
+const inclusiveRange: OpRule = {
+  signatures: ["torch.range(start, end, step=1, dtype=None)"],
+  to: ({ start, end, step, dtype }) => {
+    if (given(step).text !== "1") return decline("torch.range() with a step: write torch.arange()");
+    return `tf.range(${given(start)}, ${atomic(given(end))} + 1${isNone(dtype) ? ", dtype=tf.float32" : dtypeOption(dtype)})`;
+  },
+  infer: ({ dtype }) => tensor(1, dtypeFact(dtype, float())),
+  examples: [
+    { torch: "torch.range(0, 3)", inputs: {} },
+    { torch: "torch.range(1, x.shape[0], dtype=torch.long)", inputs: { x: "float32[4]" } },
+  ],
+};
+
 /** A bound of a range of floats: TensorFlow would take whole numbers for float64. */
 const bound = (operand: Operand, dtype: string): string => {
   const isPlainFloat = operand.value.kind === "number" && operand.value.type === "float" && dtype === "tf.float32";
@@ -197,6 +211,7 @@ export const createRules: readonly OpRule[] = [
   newFull,
   fullLike,
   arange,
+  inclusiveRange,
   linspace,
   eye,
   meshgrid,

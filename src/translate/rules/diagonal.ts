@@ -56,7 +56,7 @@ const diag: OpRule = {
       case 2:
         return `tf.linalg.diag_part(${input}${offset})`;
       default:
-        return decline("diag() of a tensor that is not known to be a vector or a matrix");
+        return `tf.experimental.numpy.diag(${input}${offset})`;
     }
   },
   infer: ({ input }) => {
@@ -66,6 +66,7 @@ const diag: OpRule = {
   examples: [
     { torch: "torch.diag(x)", inputs: { x: "float32[3]" }, tf: "tf.linalg.diag(x)" },
     { torch: "x.diag()", inputs: { x: "float32[3,4]" }, tf: "tf.linalg.diag_part(x)" },
+    { torch: "torch.diag(x.reshape(y.shape))", inputs: { x: "float32[9]", y: "float32[3,3]" } },
     { torch: "torch.diag(x, 1)", inputs: { x: "float32[3]" } },
     { torch: "torch.diag(x, diagonal=-1)", inputs: { x: "float32[3,3]" } },
   ],

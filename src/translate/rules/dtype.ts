@@ -33,8 +33,9 @@ function requestOf(argument: Operand): "dtype" | "tensor" | "nothing" | undefine
     case "number":
       return "nothing";
     default:
-      if (/dtype$/.test(argument.text)) return "dtype";
-      return /device$/.test(argument.text) ? "nothing" : undefined;
+      // a port has no devices: they are written as None
+      if (/device$|^None$/.test(argument.text)) return "nothing";
+      return /dtype$|^tf\.(float|int|uint|bfloat|bool|complex)\d*$/.test(argument.text) ? "dtype" : undefined;
   }
 }
 
@@ -160,6 +161,14 @@ const dtypeQuestion = (name: string, attribute: string): OpRule => ({
   ],
 });
 
+/** Ports leave the default dtype as it is. */
+const defaultDtype: OpRule = {
+  signatures: ["torch.get_default_dtype()"],
+  to: () => "tf.float32",
+  infer: () => ({ kind: "dtype", dtype: "float" }),
+  examples: [{ torch: "x.to(torch.get_default_dtype())", inputs: { x: "int64[2]<5>" }, tf: "tf.cast(x, tf.float32)" }],
+};
+
 /** Casts, and what a tensor says of its numbers. */
 export const dtypeRules: readonly OpRule[] = [
   castMethod("float", "tf.float32", "float", "torch.float32"),
@@ -170,6 +179,7 @@ export const dtypeRules: readonly OpRule[] = [
   castMethod("double", "tf.float64", "float", "torch.float64"),
   { ...castMethod("bfloat16", "tf.bfloat16", "float", "torch.bfloat16"), examples: [] },
   toRule,
+  defaultDtype,
   type,
   typeAs,
   item,

@@ -79,13 +79,17 @@ const randperm: OpRule = {
 
 const bernoulli: OpRule = {
   signatures: ["torch.bernoulli(input, generator=None)", "Tensor.bernoulli(generator=None)"],
-  to: ({ input }) => {
+  to: ({ input }, port) => {
     const chance = given(input);
-    if (!isRepeatable(chance)) return decline("bernoulli() of an expression: give the probabilities a name first");
+    if (!isRepeatable(chance)) return `${port.support("bernoulli")}(${chance})`;
     return cast(`tf.random.uniform(${shapeOf(chance)}, dtype=${chance}.dtype) < ${chance}`, `${chance}.dtype`);
   },
   infer: ({ input }) => tensor(rankOf(input), dtypeOf(input)),
-  examples: [{ torch: "torch.bernoulli(x)", inputs: { x: "float32[0,3]" } }],
+  examples: [
+    { torch: "torch.bernoulli(x)", inputs: { x: "float32[0,3]" } },
+    { torch: "torch.bernoulli(torch.full([2, 3], 1.0))", inputs: {} },
+    { torch: "(x * 0).bernoulli()", inputs: { x: "float32[2,3]" } },
+  ],
 };
 
 const bernoulliOf: OpRule = {

@@ -4,7 +4,7 @@ import { decline, type Operand, type OpRule, type PortContext } from "../rule.ts
 import { elementsOf, fromFront, isRepeatable, lengthOf, sequenceText } from "../sizes.ts";
 
 const view: OpRule = {
-  signatures: ["Tensor.view(*size)", "Tensor.reshape(*size)", "torch.reshape(input, shape)"],
+  signatures: ["Tensor.view(*size)", "Tensor.reshape(*size)", "Tensor.reshape(shape)", "torch.reshape(input, shape)"],
   to: ({ input, size, shape }) => {
     const sizes = given(size ?? shape);
     if (sizes.value.kind === "dtype" || elementsOf(sizes)?.[0]?.value.kind === "dtype") {
@@ -19,6 +19,7 @@ const view: OpRule = {
     { torch: "x.view((6,))", inputs: { x: "float32[2,3]" } },
     { torch: "x.view(*x.shape[:1], -1)", inputs: { x: "float32[2,3,4]" } },
     { torch: "x.reshape(x.shape[0], -1, 2)", inputs: { x: "float32[2,3,4]" } },
+    { torch: "x.reshape(shape=(2, -1))", inputs: { x: "float32[2,3,4]" } },
     { torch: "x.reshape([4, 6])", inputs: { x: "bool[2,3,4]" } },
     { torch: "torch.reshape(x, (-1, 2))", inputs: { x: "float32[2,3,4]" } },
     { torch: "torch.reshape(input=x, shape=(24,))", inputs: { x: "float32[2,3,4]" } },

@@ -13,13 +13,13 @@ const asComplex = (input: string, value: Value): string =>
   dtypeOf(value) === "complex" ? input : cast(input, "tf.complex64");
 
 /** Applies a transform of the last axis to any other. */
-function overAxis(input: Operand, dim: Operand, transform: (input: string) => string): ReturnType<OpRule["to"]> {
+function overAxis(input: Operand, dim: Operand, transform: (input: string) => string): string {
   const axis = integerOf(dim);
   const rank = rankOf(input.value);
-  if (axis === undefined) return decline("a Fourier transform along a computed axis");
-  if (axis === -1 || (rank !== undefined && fromFront(axis, rank) === rank - 1)) return transform(input.text);
+  const isLast = axis !== undefined && rank !== undefined && fromFront(axis, rank) === rank - 1;
+  if (axis === -1 || isLast) return transform(input.text);
   const swap = (text: string): string =>
-    axis === -2 ? `tf.linalg.matrix_transpose(${text})` : `tf.experimental.numpy.swapaxes(${text}, ${axis}, -1)`;
+    axis === -2 ? `tf.linalg.matrix_transpose(${text})` : `tf.experimental.numpy.swapaxes(${text}, ${dim}, -1)`;
   return swap(transform(swap(input.text)));
 }
 
@@ -40,6 +40,7 @@ const complexTransform = (name: "fft" | "ifft"): OpRule => ({
   examples: [
     { torch: `torch.fft.${name}(x)`, inputs: { x: "complex64[2,5]" }, tf: `tf.signal.${name}(x)` },
     { torch: `torch.fft.${name}(x, dim=-2)`, inputs: { x: "float32[2,4,3]" } },
+    { torch: `torch.fft.${name}(x, axis=len(x.shape) - 2)`, inputs: { x: "float32[2,4,3]" } },
     { torch: `torch.fft.${name}(torch.fft.${name}(x, dim=-1), dim=1)`, inputs: { x: "float32[2,4,3,2]" } },
   ],
 });

@@ -1,4 +1,5 @@
-import { field, fields, named, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { parametersOf } from "../../python/signature.ts";
+import { field, fields, named, required, type Syntax, textOf, undecorated } from "../../python/syntax.ts";
 import { assignSubscript } from "../constructs/assign-subscript.ts";
 import { sizeCheck } from "../constructs/checks.ts";
 import type { Construct } from "../constructs/construct.ts";
@@ -8,7 +9,7 @@ import { isTorchContext } from "../constructs/torch-context.ts";
 import { operandTexts } from "../expressions/operators.ts";
 import { spliced } from "../expressions/splice.ts";
 import { annotationText } from "../annotations.ts";
-import { type Scope, translated } from "../scope.ts";
+import { type Scope, translated, withRenames } from "../scope.ts";
 import { constantTruth } from "../truth.ts";
 
 const step = "    ";
@@ -118,15 +119,23 @@ function expressionStatement(node: Syntax, scope: Scope): string | undefined {
   return translated(node, scope).text;
 }
 
-function assignmentText(node: Syntax, scope: Scope): string {
+/** Attributes of tensors that TensorFlow does not have; setting them does nothing in a port. */
+const unset = /\.(requires_grad|device|grad|is_causal)$/;
+
+function assignmentText(node: Syntax, scope: Scope): string | undefined {
   const left = required(node, "left");
+  if (left.type === "attribute" && unset.test(textOf(left))) return undefined;
   const right = field(node, "right");
   const type = field(node, "type");
   const annotation = type ? `: ${annotationText(type, scope)}` : "";
   const target = `${spliced(left, scope, targetParts(left))}${annotation}`;
   const shown = left.type === "attribute" || left.type === "subscript" || left.type === "identifier" ? translated(left, scope).text + annotation : target;
   if (!right) return shown;
-  if (right.type === "assignment") return `${shown} = ${assignmentText(right, scope)}`;
+  if (left.type === "attribute" && !/^[\w.[\]]+$/.test(translated(left, scope).text)) {
+    scope.port.report("error", "T013", left, "an assignment to something that a Keras layer computes", "Set the weight by hand: layer.weight.assign(value) in build() or after loading.");
+    return undefined;
+  }
+  if (right.type === "assignment") return `${shown} = ${assignmentText(right, scope) ?? "None"}`;
   const value = translated(right, scope);
   const isUnpacked = left.type === "pattern_list" || left.type === "tuple_pattern";
   if (isUnpacked && value.value.kind === "tensor" && right.type !== "expression_list") {
@@ -163,6 +172,9 @@ function compoundLines(node: Syntax, scope: Scope, indent: string, options: Bloc
       if (isTorchContext(node)) return statementLines(body.children, scope, indent, options);
       return [`${indent}with ${named(node)[0] ? spliced(named(node)[0] ?? node, scope) : ""}:`, ...blockLines(body, scope, indent + step, options)];
     }
+    case "function_definition":
+    case "decorated_definition":
+      return definitionLines(node, scope, indent);
     case "try_statement":
       return tryLines(node, scope, indent, options);
     default:
@@ -181,6 +193,26 @@ function loopSource(node: Syntax, scope: Scope): string {
   if (right.value.kind !== "tensor") return right.text;
   scope.port.use("tf");
   return `tf.unstack(${right})`;
+}
+
+/** A function inside a function. */
+function definitionLines(node: Syntax, scope: Scope, indent: string): readonly string[] | undefined {
+  const definition = undecorated(node);
+  if (definition.type !== "function_definition") return undefined;
+  const parameters = named(required(definition, "parameters")).map((parameter) => nestedParameter(parameter, scope));
+  const hidden = parametersOf(definition).map(({ name }): [string, string] => [name, name]);
+  const result = field(definition, "return_type");
+  const arrow = result ? ` -> ${annotationText(result, scope)}` : "";
+  const head = `${indent}def ${textOf(required(definition, "name"))}(${parameters.join(", ")})${arrow}:`;
+  return [head, ...blockLines(required(definition, "body"), withRenames(scope, new Map(hidden)), indent + step)];
+}
+
+function nestedParameter(parameter: Syntax, scope: Scope): string {
+  const [type, value] = [field(parameter, "type"), field(parameter, "value")];
+  if (!type && !value) return textOf(parameter);
+  const name = textOf(field(parameter, "name") ?? parameter.children[0] ?? parameter);
+  const annotation = type ? `: ${annotationText(type, scope)}` : "";
+  return `${name}${annotation}${value ? `${type ? " = " : "="}${translated(value, scope)}` : ""}`;
 }
 
 interface Branch {
