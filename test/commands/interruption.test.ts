@@ -7,8 +7,8 @@ import { port } from "../../src/commands/port.ts";
 import type { PortOptions } from "../../src/commands/port-options.ts";
 import { exitCodes, Failure } from "../../src/diagnostics/failure.ts";
 import { faultyFileSystem } from "../helpers/faulty-file-system.ts";
-import { runScript } from "../helpers/run-cli.ts";
-import { sampleCheckout } from "../helpers/sample-checkout.ts";
+import { runCli, runScript } from "../helpers/run-cli.ts";
+import { portPath, portTestPath, sampleCheckout } from "../helpers/sample-checkout.ts";
 import { standInStages } from "../helpers/stand-in-stages.ts";
 import { treeOf } from "../helpers/tree.ts";
 
@@ -61,6 +61,35 @@ describe("a port that is killed", () => {
     expect(treeOf(root)).toEqual(before);
   });
 });
+
+describe("the command line", () => {
+  it.each([200, 700, 1200, 1700])(
+    "interrupted after %i ms leaves the tree as it was, or a whole port",
+    async (delay) => {
+      const root = await sampleCheckout();
+      const before = treeOf(root);
+      const words = ["brand_new_bert", "--yes", "--contributor", "someone"];
+      const { code } = await runCli(words, root, (pid) => setTimeout(() => interrupt(pid), delay));
+      const after = treeOf(root);
+      // Node itself ends the process (null) when the signal comes before the tool listens to it.
+      if (code === exitCodes.interrupted || code === null) {
+        expect(after).toEqual(before);
+      } else {
+        expect(code).toBe(exitCodes.done);
+        expect(Object.keys(after)).toEqual(expect.arrayContaining([portPath, portTestPath]));
+      }
+      expect(existsSync(`${root}/.git/add-tf-model/lock`)).toBe(false);
+    },
+  );
+});
+
+function interrupt(pid: number): void {
+  try {
+    process.kill(pid, "SIGINT");
+  } catch {
+    // It was quicker, and has ended.
+  }
+}
 
 describe("a port that cannot be written", () => {
   it.each([3, 10, 17])("leaves the tree as it was when writing call %i finds no space", async (n) => {
