@@ -40,7 +40,8 @@ function outputOf(it: Interpreter, info: ClassInfo, given: readonly Given[]): Va
     if (keyword?.startsWith("*")) for (const each of names) fields[each] ??= unknown;
     else {
       const name = keyword ?? names[next++];
-      if (name !== undefined) fields[name] = value ?? unknown;
+      // a field that has not been reached yet says nothing, unlike one that is unknown
+      if (name !== undefined && value !== undefined) fields[name] = value;
     }
   }
   return { kind: "output", class: info.key, fields };

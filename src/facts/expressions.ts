@@ -113,8 +113,8 @@ const dictionary: Evaluate = (it, node, frame) => {
     if (key) it.evaluate(key, frame);
     const name = stringValue(key);
     if (name === undefined) entries = undefined;
-    else if (entries) entries[name] = value ?? unknown;
-    item = join(item, pair.type === "pair" ? (value ?? unknown) : unknown);
+    else if (entries && value) entries[name] = value;
+    item = join(item, pair.type === "pair" ? (value ?? none) : unknown);
   }
   return { kind: "dict", entries, item };
 };

@@ -66,6 +66,7 @@ function numberResult(operator: string, a: NumberValue, b: NumberValue): NumberV
       ? compute[operator]?.(a.literal, b.literal)
       : undefined;
   const isFloat = a.type === "float" || b.type === "float";
+  if (a.type === "bool" && b.type === "bool" && /^[&|^]$/.test(operator)) return bool();
   const isKnown = a.type !== undefined && b.type !== undefined;
   const type = isFloat ? "float" : isKnown ? (operator === "**" ? undefined : "int") : undefined;
   return { kind: "number", type, literal, dim };
@@ -93,7 +94,7 @@ export function binary(operator: string, a: Value, b: Value): Value {
 
 /** `a <operator>= b`: tensors are changed in place and keep rank and dtype. */
 export const augmented = (operator: string, a: Value, b: Value): Value =>
-  a.kind === "tensor" && a.rank !== undefined ? tensor(a.rank, a.dtype ?? undefined) : binary(operator, a, b);
+  a.kind === "tensor" && a.rank !== undefined ? a : binary(operator, a, b);
 
 export function unary(operator: string, a: Value): Value {
   if (a.kind === "either") return joinAll(a.options.map((option) => unary(operator, option)));
