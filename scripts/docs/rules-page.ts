@@ -13,6 +13,7 @@ const signatureCell = (signatures: readonly string[]): string => signatures.map(
 const newPort = (): PortWriter =>
   createPortWriter({
     prefix: "X",
+    fileOf: () => "",
     keras: "keras",
     supports: toolCatalogue().supportsById,
     taken: new Set(),
