@@ -85,6 +85,8 @@ function conventionalDtype(name: string): Dtype | undefined {
 }
 
 function conventionalRank(unit: Unit, name: string): number | undefined {
+  // what a decoder is to say is one row of tokens a sample, other than the labels of a classification
+  if (name === "labels" && unit.owner?.name.endsWith("ForConditionalGeneration")) return 2;
   if (isLoose(name) || unit.owner?.name.endsWith("ForMultipleChoice")) return undefined;
   const told = documentedRanks(unit.module);
   const usual = conventions.find(([pattern]) => pattern.test(name))?.[1];
