@@ -11,7 +11,7 @@ import { terminalDiff, terminalReport } from "../report/terminal.ts";
 import { environment } from "./environment.ts";
 import { usage } from "./failures.ts";
 import { port } from "./port.ts";
-import { splitList } from "./port-options.ts";
+import { type PortOptions, splitList } from "./port-options.ts";
 import { sample } from "./sample.ts";
 import { modelTypeOf, status } from "./status.ts";
 import { undo } from "./undo.ts";
@@ -56,12 +56,15 @@ export async function portAnswer(options: GlobalOptions, model: string): Promise
   const { repo, dryRun, json, yes, allowDirty, force, contributor, signal } = options;
   if (options.undo) return outcomeAnswer(await undo({ repo, model, dryRun, signal }), json);
   const isInteractive = process.stdin.isTTY === true && process.stdout.isTTY === true && !yes && !json && !dryRun;
-  const ask = isInteractive ? (await import("./interview.ts")).interview : undefined;
+  const ask: PortOptions["ask"] = async (folder, defaults) => {
+    const { interview } = await import("./interview.ts");
+    return interview(folder, defaults, signal);
+  };
   const heads = options.heads === undefined ? undefined : splitList(options.heads);
   const reviewers = options.reviewers === undefined ? undefined : splitList(options.reviewers);
   const { stages } = await import("./stages.ts");
-  const all = { repo, model, dryRun, allowDirty, force, heads, contributor, reviewers, signal, ask };
-  return outcomeAnswer(await port(all, stages), json);
+  const all = { repo, model, dryRun, allowDirty, force, heads, contributor, reviewers, signal };
+  return outcomeAnswer(await port(isInteractive ? { ...all, ask } : all, stages), json);
 }
 
 export async function statusAnswer(options: GlobalOptions, model: string): Promise<Answer> {

@@ -2,7 +2,7 @@ import nodePlop from "node-plop";
 import { z } from "zod";
 import type { ModelFolder } from "../checkout/checkout.ts";
 import { interrupted } from "./failures.ts";
-import { type PortAnswers, splitList } from "./port-options.ts";
+import { isHubName, type PortAnswers, splitList } from "./port-options.ts";
 
 const answers = z.object({
   heads: z.array(z.string()),
@@ -25,7 +25,8 @@ export function portPrompts(folder: ModelFolder, defaults: PortAnswers): readonl
       type: "input",
       name: "contributor",
       message: "Who is thanked on the model's page (name on the Hub; empty for nobody)?",
-      default: defaults.contributor ?? "",
+      default: isHubName(defaults.contributor ?? "") ? defaults.contributor : "",
+      validate: (name: string) => name === "" || isHubName(name) || "That is no user name of the Hub.",
     },
     {
       type: "input",
@@ -36,22 +37,37 @@ export function portPrompts(folder: ModelFolder, defaults: PortAnswers): readonl
   ];
 }
 
+const showCursor = "\u001b[?25h";
+
+/**
+ * The prompts pass Ctrl-C on as a signal to this process and never settle. A signal alone does not keep Node from ending
+ * when nothing else is under way, so a timer has to.
+ */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const alive = setInterval(() => undefined, 1000);
+    const stop = (): void => {
+      clearInterval(alive);
+      process.stdout.write(`${showCursor}\n`);
+      reject(interrupted());
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).finally(() => {
+      clearInterval(alive);
+      signal.removeEventListener("abort", stop);
+    });
+  });
+}
+
 /** Asks through plop what the tool cannot know. */
-export async function interview(folder: ModelFolder, defaults: PortAnswers): Promise<PortAnswers> {
+export async function interview(folder: ModelFolder, defaults: PortAnswers, signal: AbortSignal): Promise<PortAnswers> {
   const plop = await nodePlop();
   const generator = plop.setGenerator("port", {
     description: "port a model to TensorFlow",
     prompts: [...portPrompts(folder, defaults)] as never,
     actions: [],
   });
-  let given: unknown;
-  try {
-    given = await generator.runPrompts();
-  } catch {
-    // The prompt library throws when the user presses Ctrl-C.
-    throw interrupted();
-  }
-  const { heads, contributor, reviewers } = answers.parse(given);
+  const { heads, contributor, reviewers } = answers.parse(await untilAborted(generator.runPrompts(), signal));
   return {
     heads: heads.length === 0 ? undefined : heads,
     contributor: contributor === "" ? undefined : contributor,

@@ -49,3 +49,6 @@ export const splitList = (text: string): readonly string[] =>
     .split(",")
     .map((part) => part.trim())
     .filter((part) => part !== "");
+
+/** Whether a name can be a user name of the Hub, as its addresses hold it. */
+export const isHubName = (name: string): boolean => /^[A-Za-z0-9](?:[A-Za-z0-9]|[-_.](?=[A-Za-z0-9]))*$/.test(name);

@@ -17,10 +17,7 @@ import { keptPort, keptTests, nobodyThanked, noTests } from "./codes.ts";
 import { inCheckout } from "./exclusive.ts";
 import { readExistingPort } from "./existing-port.ts";
 import { dirtyTree, interrupted, noHubName, unknownHeads } from "./failures.ts";
-import type { PortAnswers, PortOptions, Stages } from "./port-options.ts";
-
-/** A user name of the Hub, as its addresses hold it. */
-const hubName = /^[A-Za-z0-9](?:[A-Za-z0-9]|[-_.](?=[A-Za-z0-9]))*$/;
+import { isHubName, type PortAnswers, type PortOptions, type Stages } from "./port-options.ts";
 
 interface Produced {
   readonly changes: readonly FileChange[];
@@ -91,7 +88,7 @@ async function assertClean(
 
 async function answersOf(folder: ModelFolder, root: string, options: PortOptions): Promise<PortAnswers> {
   const { heads, contributor, reviewers, ask } = options;
-  if (contributor !== undefined && !hubName.test(contributor)) throw noHubName(contributor);
+  if (contributor !== undefined && !isHubName(contributor)) throw noHubName(contributor);
   const defaults: PortAnswers = { heads, contributor: contributor ?? (await userName(root)), reviewers };
   return ask === undefined ? defaults : ask(folder, defaults);
 }
@@ -138,7 +135,7 @@ async function portedTests(run: Port, translation: Translation): Promise<Produce
 async function registration(run: Port, { classes }: Translation, name: string | undefined): Promise<Produced> {
   const { checkout, folder, stages } = run;
   // Git knows people by the names that they write under, of which few are names on the Hub.
-  const contributor = name !== undefined && hubName.test(name) ? name : undefined;
+  const contributor = name !== undefined && isHubName(name) ? name : undefined;
   const { changes, diagnostics } = await stage(run, () => stages.register({ checkout, folder, classes, contributor }));
   const { docPage } = folder;
   const isUnthanked = contributor === undefined && changes.some(({ path }) => path === docPage);
