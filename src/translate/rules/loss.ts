@@ -168,12 +168,13 @@ const asFunction = (loss: Loss): OpRule => ({
 
 const asLayer = (loss: Loss): LayerRule => ({
   signatures: [`torch.nn.${loss.layer}(${parametersOf(loss).join(", ")})`],
-  create: (operands, port) =>
-    declines(operands) ?? {
-      constructor: `${port.use("functools")}.partial`,
-      args: [port.support(loss.function), ...optionTexts(loss, operands)],
-      isFunction: true,
-    },
+  create: (operands, port) => {
+    const declined = declines(operands);
+    if (declined) return declined;
+    const [name, options] = [port.support(loss.function), optionTexts(loss, operands)];
+    if (options.length === 0) return { constructor: name, args: [], isFunction: true };
+    return { constructor: `${port.use("functools")}.partial`, args: [name, ...options], isFunction: true };
+  },
   training: false,
   infer: (_, { reduction: kind }) => lossFact(kind),
   examples: loss.examples.map(({ options, call, inputs }) => ({

@@ -13,7 +13,7 @@ beforeAll(initParser);
 const newPort = (initializer?: string) =>
   createPortWriter({
     prefix: "Bert",
-    file: "modeling_bert.py",
+    fileOf: () => "modeling_bert.py",
     keras: "keras",
     supports: new Map(supports.map((support) => [support.id, support])),
     taken: new Set(),
