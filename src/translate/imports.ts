@@ -67,6 +67,8 @@ const standardLibrary = new Set(
 export interface Imports {
   /** Imports a name that ports share (`shape_list`, `np`, …) and gives it back. */
   readonly use: (name: string) => string;
+  /** Whether `use` knows where a name comes from. */
+  readonly knows: (name: string) => boolean;
   /** `from <module> import <name> [as alias]`; name `*` stands for `import <module> [as alias]`. */
   readonly add: (module: string, name: string, alias?: string) => void;
   /** Local names that are imported. */
@@ -92,6 +94,7 @@ export function createImports(): Imports {
   };
   return {
     add,
+    knows: (name) => origins.has(name),
     use: (name) => {
       const origin = origins.get(name);
       if (!origin) throw new Error(`imports.ts does not know where ${name} comes from.`);
@@ -117,7 +120,11 @@ function kindOf(name: string): number {
 
 const natural = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true, sensitivity: "base" }) || (a < b ? -1 : a > b ? 1 : 0);
 
-const byName = (a: string, b: string): number => kindOf(a) - kindOf(b) || (a < b ? -1 : a > b ? 1 : 0);
+const ascending = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Capitals count only between names that are otherwise the same. */
+const byName = (a: string, b: string): number =>
+  kindOf(a) - kindOf(b) || ascending(a.toLowerCase(), b.toLowerCase()) || ascending(a, b);
 
 /** Relative imports go from the furthest package to the nearest. */
 function byModule(a: string, b: string): number {

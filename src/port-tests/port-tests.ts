@@ -1,0 +1,63 @@
+import type { Checkout, ModelFolder } from "../checkout/checkout.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { initTranslator } from "../translate/translate.ts";
+import type { Translation } from "../translate/translation.ts";
+import { settle } from "./cascade.ts";
+import { about } from "./codes.ts";
+import { readLayout } from "./layout.ts";
+import { moduleText } from "./module-text.ts";
+import { reportLosses } from "./report.ts";
+import { testModule, testScope } from "./test-scope.ts";
+import { createTwins } from "./twins.ts";
+
+/** The text of `test_modeling_tf_<model>.py`, empty where there is nothing to port, and what is known about it. */
+export interface PortedTests {
+  readonly text: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Ports the PyTorch tests of a model to the classes that its translation has. */
+export async function portTests(
+  checkout: Checkout,
+  folder: ModelFolder,
+  translation: Translation,
+): Promise<PortedTests> {
+  await initTranslator();
+  return portTestSource(checkout, folder, translation);
+}
+
+/** As `portTests`, once `initTranslator` has been awaited. */
+export function portTestSource(checkout: Checkout, folder: ModelFolder, translation: Translation): PortedTests {
+  const source = folder.testFile === undefined ? undefined : checkout.read(folder.testFile);
+  if (folder.testFile === undefined || source === undefined) return { text: "", diagnostics: [noTests(folder)] };
+  const module = testModule(folder.testFile, source);
+  const twins = createTwins(checkout, folder, translation);
+  const scope = testScope(checkout, folder, module, twins);
+  const layout = readLayout(scope);
+  const absent = new Set([...layout.absent, ...torchNames(module.imports)]);
+  for (const [name] of module.imports) if (scope.resolve(name) === "absent") absent.add(name);
+  settle(layout.pieces, absent, commonMethods(checkout));
+  return { text: moduleText(layout, scope, folder.model), diagnostics: reportLosses(layout, folder.testFile) };
+}
+
+/** Names of PyTorch and its parts in the source: whatever still speaks of them is not translated. */
+const torchNames = (imports: ReadonlyMap<string, string>): readonly string[] => [
+  "torch",
+  "torch_device",
+  ...[...imports].filter(([, qualified]) => /^torch(\.|$)/.test(qualified)).map(([name]) => name),
+];
+
+/** Methods of the library's common TensorFlow tests. */
+function commonMethods(checkout: Checkout): ReadonlySet<string> {
+  const text = checkout.read("tests/test_modeling_tf_common.py") ?? "";
+  return new Set([...text.matchAll(/^ {4}def (\w+)/gm)].map((match) => match[1] ?? ""));
+}
+
+const noTests = (folder: ModelFolder): Diagnostic =>
+  about(
+    "info",
+    "E006",
+    { file: folder.folder, line: 1 },
+    "The model has no PyTorch test file, so there are no tests to port.",
+    "Write a TensorFlow test file by hand: the library's maintainers ask for one.",
+  );
