@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import picocolors from "picocolors";
 import { openCheckout } from "../checkout/open-checkout.ts";
-import { exitCodes } from "../diagnostics/failure.ts";
+import { exitCodes, Failure } from "../diagnostics/failure.ts";
 import { surfaces } from "../register/catalogue.ts";
 import type { Answer } from "../report/answer.ts";
 import { jsonDocument, jsonReport } from "../report/json.ts";
@@ -8,6 +9,8 @@ import type { PortOutcome } from "../report/outcome.ts";
 import { proofText } from "../report/proof.ts";
 import { statusText } from "../report/status.ts";
 import { terminalDiff, terminalReport } from "../report/terminal.ts";
+import { packageFile } from "../sidecar/package-file.ts";
+import { provingRelease } from "../sidecar/transformers-source.ts";
 import { environment } from "./environment.ts";
 import { usage } from "./failures.ts";
 import { port } from "./port.ts";
@@ -77,17 +80,20 @@ export async function statusAnswer(options: GlobalOptions, model: string): Promi
   return { output, exitCode: exitCodes.done };
 }
 
+/** Those of the checkout's era; outside of one, unless it was asked for, those that proofs run on. */
+function requirementsFor(repo: string): string {
+  try {
+    return openCheckout(repo).era.pythonRequirements;
+  } catch (error) {
+    if (repo === "." && error instanceof Failure) return provingRelease.requirements;
+    throw error;
+  }
+}
+
 export async function environmentAnswer(options: GlobalOptions): Promise<Answer> {
   const { repo, python, source, signal, json } = options;
-  // Outside of a checkout the command makes what proofs run on.
-  const isElsewhere = repo === ".";
-  const found = await environment({
-    repo: isElsewhere ? undefined : openCheckout(repo).root,
-    python,
-    withSource: source === true,
-    log,
-    signal,
-  });
+  const withSource = source === true;
+  const found = await environment({ requirements: requirementsFor(repo), python, withSource, log, signal });
   const lines = [found.python, ...(found.transformers === undefined ? [] : [found.transformers])];
   return { output: json ? jsonDocument(found) : `${lines.join("\n")}\n`, exitCode: exitCodes.done };
 }
@@ -98,7 +104,8 @@ export async function sampleAnswer({ json, signal }: GlobalOptions): Promise<Ans
   const agrees = proof?.every(({ status: found }) => found === "ok") ?? true;
   const exitCode = hasGaps(outcome) ? exitCodes.gaps : agrees ? exitCodes.done : exitCodes.disagree;
   if (json) return { output: jsonReport(outcome), exitCode };
-  const hint = "To see its numbers proved as well, make a Python environment once: add-tf-model env --source\n";
+  const program = existsSync(packageFile("src/cli.ts")) ? "node bin/add-tf-model.js" : "npx add-tf-model";
+  const hint = `To see its numbers proved as well, make a Python environment once: ${program} env --source\n`;
   const numbers = proof === undefined ? hint : proofText(proof, outputColors());
   const place = `The ported copy of the sample is in ${folder}\n`;
   return { output: `${terminalReport(outcome, outputColors())}\n${numbers}\n${place}`, exitCode };

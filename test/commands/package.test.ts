@@ -40,4 +40,4 @@ it("the packed tarball, run through npx in an empty folder, ports the sample", a
       code: exitCodes.usage,
     },
   );
-}, 300_000);
+}, 900_000);

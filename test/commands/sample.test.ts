@@ -23,4 +23,4 @@ it("ports the embedded sample without a gap, and its numbers are those of PyTorc
     ["BrandNewBertForSequenceClassification", "ok"],
     ["BrandNewBertForTokenClassification", "ok"],
   ]);
-}, 300_000);
+}, 900_000);

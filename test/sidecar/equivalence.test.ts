@@ -42,7 +42,7 @@ describe("the comparison of a port with its original", () => {
     ]);
     expect(results[1]).toMatchObject({ at: "logits" });
     expect(results[1]?.max_difference).toBeGreaterThan(1e-5);
-  }, 300_000);
+  }, 900_000);
 
   it("names the line that keeps a port from being imported", async () => {
     const source = join(temporaryFolder(), "src");
@@ -52,5 +52,5 @@ describe("the comparison of a port with its original", () => {
     expect(results).toMatchObject([
       { status: "load_error", detail: expect.stringMatching(/no_such_name.*modeling_tf_/) },
     ]);
-  }, 300_000);
+  }, 900_000);
 });
