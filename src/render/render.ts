@@ -18,19 +18,22 @@ export interface TemplateData {
 
 export type TemplateName = keyof TemplateData;
 
-const folder = new URL("../../templates/port/", import.meta.url);
-const compiled = new Map<TemplateName, HandlebarsTemplateDelegate>();
+const folder = new URL("../../templates/", import.meta.url);
+const compiled = new Map<string, HandlebarsTemplateDelegate>();
 
-function template(name: TemplateName): HandlebarsTemplateDelegate {
-  const known = compiled.get(name);
+function template(path: string): HandlebarsTemplateDelegate {
+  const known = compiled.get(path);
   if (known) return known;
-  const text = readFileSync(fileURLToPath(new URL(`${name}.hbs`, folder)), "utf8");
+  const text = readFileSync(fileURLToPath(new URL(`${path}.hbs`, folder)), "utf8");
   const fresh = Handlebars.compile(text, { noEscape: true, strict: true });
-  compiled.set(name, fresh);
+  compiled.set(path, fresh);
   return fresh;
 }
 
-/** A template filled in, without the line break at its end. */
+/** A template of `templates/` filled in; a name that the data lacks is an error. */
+export const renderTemplate = (path: string, data: object): string => template(path)(data);
+
+/** A template of `templates/port/` filled in, without the line break at its end. */
 export function render<Name extends TemplateName>(name: Name, data: TemplateData[Name]): string {
-  return template(name)(data).replace(/\r?\n$/, "");
+  return renderTemplate(`port/${name}`, data).replace(/\r?\n$/, "");
 }
