@@ -68,7 +68,7 @@ function templateData({ family, signature, tensorflow }: RuleAnswers) {
     inferParameters: hasInput ? "{ input }" : "",
     valueImports: hasInput ? "dtypeOf, rankOf, tensor" : "tensor",
     operandImports: hasNone ? "given, isNone" : "given",
-    ruleImports: hasNone ? "decline, type OpRule" : "type OpRule",
+    ruleImport: hasNone ? "import { decline, type OpRule }" : "import type { OpRule }",
     example: call(letters),
     tooMany: call([...letters, ...parameters.map(() => "1")]),
     expected: `${tensorflow}(${[...letters, ...spelledOut.map(({ name: key, default: text }) => `${key}=${text}`)].join(", ")})`,
