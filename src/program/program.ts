@@ -16,6 +16,8 @@ export interface Program {
   /** Qualified names of all bases that the program does not hold, such as `torch.nn.Module`. */
   readonly outerBases: (info: ClassInfo) => readonly string[];
   readonly method: (info: ClassInfo, name: string) => FunctionInfo | undefined;
+  /** A module by dotted name, if the program may look into it. */
+  readonly module: (dotted: string) => ModuleInfo | undefined;
   /** Checkout path of the module with this text, of those that were looked into. */
   readonly fileOf: (source: string) => string | undefined;
 }
@@ -57,6 +59,7 @@ export function createProgram(main: ModuleInfo, load: (moduleName: string) => Mo
   return {
     main,
     resolve,
+    module: find,
     fileOf: (source) => files.get(source),
     classOf: (key) => {
       const [moduleName = "", name = ""] = key.split(":");

@@ -1,4 +1,5 @@
 import type { ClassInfo } from "../program/module.ts";
+import { textOf } from "../python/syntax.ts";
 import { planClass } from "./class-plan.ts";
 import { functionLines } from "./function.ts";
 import { layerClass } from "./keras/layer-class.ts";
@@ -37,9 +38,15 @@ function carryClass(key: string, info: ClassInfo, scope: Scope): string | undefi
   }
 }
 
-/** A constant of another module. */
-export function carryConstant(name: string, scope: Scope): string | undefined {
-  const node = scope.module.constants.get(name);
-  if (!node || scope.module === scope.program.main) return undefined;
-  return scope.port.carry(`${scope.module.name}.${name}`, name, "function", () => `${name} = ${scope.expression(node, { ...scope, fn: undefined, owner: undefined })}`);
+/** A constant of another module; one that the main module has in the same words serves for both. */
+export function carryConstant(qualified: string, outer: Scope): string | undefined {
+  const cut = qualified.lastIndexOf(".");
+  const name = qualified.slice(cut + 1);
+  const module = outer.program.module(qualified.slice(0, cut));
+  const node = module?.constants.get(name);
+  if (!module || !node || module === outer.program.main || /\.models\./.test(module.name)) return undefined;
+  const own = outer.program.main.constants.get(name);
+  if (own && textOf(own) === textOf(node)) return name;
+  const scope: Scope = { ...outer, module, owner: undefined, fn: undefined, trainingFlag: undefined, renames: new Map() };
+  return outer.port.carry(qualified, name, "function", () => `${name} = ${outer.expression(node, scope)}`);
 }

@@ -9,10 +9,11 @@ import { dottedName, field, named, required, type Syntax, stringValue, textOf, w
  * - `model`: a model with layers of its own on top of a base model;
  * - `layer`: a Keras layer;
  * - `output`: a dataclass of outputs;
+ * - `autograd`: a function with a gradient of its own, of which a port keeps the computation;
  * - `plain`: any other Python class;
  * - `dropped`: a variant that TensorFlow ports leave out (flash and sdpa attention, autograd functions).
  */
-export type ClassKind = "pretrained" | "main" | "model" | "layer" | "output" | "plain" | "dropped";
+export type ClassKind = "pretrained" | "main" | "model" | "layer" | "output" | "autograd" | "plain" | "dropped";
 
 export interface ClassPlan {
   readonly info: ClassInfo;
@@ -60,7 +61,7 @@ function assignedAttributes(info: ClassInfo): ReadonlySet<string> {
 }
 
 function renamedAttributes(info: ClassInfo, kind: ClassKind): ReadonlyMap<string, string> {
-  if (kind === "plain" || kind === "output" || kind === "dropped") return new Map();
+  if (kind === "plain" || kind === "output" || kind === "autograd" || kind === "dropped") return new Map();
   const claimed = (name: string): boolean => layerNames.has(name) || (kind === "model" && modelNames.has(name));
   const attributes = assignedAttributes(info);
   const fresh = (name: string): string => (attributes.has(`${name}_layer`) ? `${name}_sublayer` : `${name}_layer`);
@@ -110,7 +111,8 @@ const isEmpty = (info: ClassInfo): boolean => bodyOf(info).every((node) => node.
 
 function kindOf(program: Program, info: ClassInfo, isPublic: boolean, used: ReadonlySet<string>): ClassKind {
   const outer = program.outerBases(info);
-  if (dropped.test(info.name) || outer.some((base) => /torch\.autograd\.Function/.test(base))) return "dropped";
+  if (dropped.test(info.name)) return "dropped";
+  if (outer.some((base) => /^torch\.autograd\.(function\.)?Function$/.test(base))) return "autograd";
   if (isPretrained(program, info)) {
     if (info.bases.some((base) => /(^|\.)PreTrainedModel$/.test(base))) {
       const hasLayers = [...info.methods.keys()].includes("forward");
@@ -126,6 +128,7 @@ function kindOf(program: Program, info: ClassInfo, isPublic: boolean, used: Read
     if (inheritsModel && isEmpty(info)) return "model";
     return prefix === "" || assigns(info, prefix) ? "model" : "main";
   }
+  if (/Cache$/.test(info.name) && !program.method(info, "forward")) return "plain";
   if (isTorchModule(program, info)) return "layer";
   if (outer.some((base) => /(^|\.)ModelOutput$/.test(base)) || program.ancestry(info).some((each) => /Output(With\w+)?$/.test(each.name) && each !== info)) {
     return "output";

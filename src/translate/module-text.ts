@@ -4,6 +4,7 @@ import type { ClassPlan } from "./class-plan.ts";
 import { docstringText } from "./docstrings.ts";
 import { functionLines } from "./function.ts";
 import { kerasName } from "./keras/bases.ts";
+import { autogradClass } from "./keras/autograd-class.ts";
 import { layerClass, type TiedLayers } from "./keras/layer-class.ts";
 import { mainLayerClass, modelClass, pretrainedClass, thinClass } from "./keras/model-class.ts";
 import { outputClass } from "./keras/output-class.ts";
@@ -45,6 +46,8 @@ export function classLines(plan: ClassPlan, scope: Scope, tied: TiedLayers): rea
       return [layerClass(plan, scope, tied)];
     case "output":
       return [outputClass(plan, scope)];
+    case "autograd":
+      return [autogradClass(plan, scope)];
     case "plain":
       return [plainClass(plan, scope)];
     case "dropped":

@@ -9,7 +9,8 @@ import { carry, carryConstant } from "./carry.ts";
 import { type Catalogue, createCatalogue } from "./catalogue.ts";
 import { type ModulePlan, planModule } from "./class-plan.ts";
 import { expression } from "./expressions/expression.ts";
-import { formatPython, initFormat } from "./format.ts";
+import { initFormat } from "./format.ts";
+import { withoutUnusedLocals } from "./unused-locals.ts";
 import { tiedLayers } from "./keras/output-embeddings.ts";
 import { type Chunk, identifiersOf, moduleChunks, reachable } from "./module-text.ts";
 import { createPortWriter, type PortWriter } from "./port-writer.ts";
@@ -102,9 +103,7 @@ function moduleScope(checkout: Checkout, folder: ModelFolder, program: Program):
 
 /** A class, function or constant of the library, taken into the port. */
 function carriedName(qualified: string, scope: Scope): string | undefined {
-  const cut = qualified.lastIndexOf(".");
-  const isOwn = qualified.slice(0, cut) === scope.module.name;
-  return carry(qualified, scope) ?? (isOwn ? carryConstant(qualified.slice(cut + 1), scope) : undefined);
+  return carry(qualified, scope) ?? carryConstant(qualified, scope);
 }
 
 /** The initializer of matrices, when the configuration has the range for it. */
@@ -120,7 +119,7 @@ function portedClasses(plan: ModulePlan, chunks: readonly Chunk[]): readonly Por
     if (kind === "dropped") continue;
     if (kind === "main" && defined.has(layerName)) classes.push({ name: layerName, pytorch: info.name, isPublic: false, kind: "main-layer" });
     if (!defined.has(name)) continue;
-    classes.push({ name, pytorch: info.name, isPublic, kind: kind === "main" ? "model" : kind === "plain" ? "other" : kind });
+    classes.push({ name, pytorch: info.name, isPublic, kind: kind === "main" ? "model" : kind === "plain" || kind === "autograd" ? "other" : kind });
   }
   return classes;
 }
@@ -154,7 +153,7 @@ function portText(chunks: readonly Chunk[], scope: Scope): string {
   const mentioned = identifiersOf(body);
   addPlainImports(mentioned, scope);
   const imports = scope.port.imports.render((name) => mentioned.has(name));
-  return formatPython([headerOf(scope.module), moduleDocstring(scope), "", imports, "\n", body, ""].join("\n"));
+  return withoutUnusedLocals([headerOf(scope.module), moduleDocstring(scope), "", imports, "\n", body, ""].join("\n"));
 }
 
 /** Parts with the blank lines of the source between them: definitions stand apart, constants may stand together. */
@@ -184,16 +183,18 @@ function carriedTexts(port: PortWriter, own: string): readonly string[] {
   return all.filter(({ name }) => kept.has(name)).map(({ text }) => `\n${text.trimEnd()}\n`);
 }
 
+const plainNames = new Set("Any Callable Dict List Mapping Optional Sequence Tuple Type Union dataclass math warnings copy os collections itertools functools random".split(" "));
+
 /** Names of the standard library and of typing that the port mentions as the source did. */
 function addPlainImports(mentioned: ReadonlySet<string>, { module, port }: Scope): void {
   const known = port.imports.names();
   for (const name of mentioned) {
     if (known.has(name)) continue;
-    if (name === "Any" || name === "keras") {
+    const qualified = module.imports.get(name);
+    if (plainNames.has(name) || name === "keras") {
       port.use(name);
       continue;
     }
-    const qualified = module.imports.get(name);
     if (qualified === undefined || /^(torch|transformers)\b/.test(qualified)) continue;
     const full = qualify(module, name);
     const cut = full.lastIndexOf(".");

@@ -10,6 +10,9 @@ const falseAttributes = /^self\.(gradient_checkpointing|model_parallel|_use_flas
 const falseCalls =
   /(^|\.)(is_tracing|is_autocast_enabled|is_flash_attn_2_available|is_flash_attn_greater_or_equal_2_10|is_flash_attn_greater_or_equal|is_torchdynamo_compiling|is_compiling|is_torch_fx_proxy|is_scripting|are_deterministic_algorithms_enabled|is_deepspeed_zero3_enabled|is_fsdp_managed_module|is_torch_tpu_available|is_apex_available|is_in_onnx_export|is_initialized|is_mamba_ssm_available|is_causal_conv1d_available|is_ninja_available|is_torch_xla_available|is_accelerate_available)$/;
 
+/** Caches of a size fixed beforehand: PyTorch's generation makes them, TensorFlow's hands tuples on. */
+const fixedCaches = /^isinstance\([\w.]+, (Static|SlidingWindow|Hybrid|Quantized\w*|Offloaded\w*|Mamba)Cache\)$/;
+
 /** Truth of a condition that does not depend on the run in a TensorFlow port, `undefined` for all others. */
 export function constantTruth(node: Syntax, scope: Scope): boolean | undefined {
   switch (node.type) {
@@ -47,6 +50,7 @@ function callTruth(node: Syntax, scope: Scope): boolean | undefined {
   if (dotted === undefined) return undefined;
   const qualified = qualify(scope.module, dotted);
   if (falseCalls.test(qualified)) return false;
+  if (qualified === "isinstance" && fixedCaches.test(textOf(node))) return false;
   if (qualified === "getattr" && /_flash_attn_2_enabled/.test(textOf(node))) return false;
   if (qualified === "hasattr" && /\(\s*torch\b/.test(textOf(node))) return false;
   return undefined;

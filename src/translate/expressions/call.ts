@@ -7,6 +7,7 @@ import { atomic, operand } from "../operand.ts";
 import type { Operand, Operands } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
 import { markFieldRead } from "./field-reads.ts";
+import { constantTruth } from "../truth.ts";
 import { libraryCall } from "./library.ts";
 import { spliced } from "./splice.ts";
 
@@ -28,6 +29,8 @@ function closed(text: string, node: Syntax): string {
 
 export function call(node: Syntax, scope: Scope): Operand {
   const value = scope.facts.valueOf(node);
+  const truth = constantTruth(node, scope);
+  if (truth !== undefined) return operand(truth ? "True" : "False", value, node);
   const text = torchCall(node, scope) ?? libraryCall(node, scope) ?? methodCall(node, scope) ?? moduleCall(node, scope) ?? plainCall(node, scope);
   return operand(closed(text, node), value, node);
 }
@@ -147,14 +150,21 @@ function layerAsFunction(qualified: string, node: Syntax, scope: Scope): string 
 /** Method names that Python's own types have as well: the receiver has to be known to be a tensor. */
 const ambiguous = new Set("split index copy count format pop keys values items update get append extend insert remove sort reverse join replace strip lower upper add".split(" "));
 
+/** `math` in `math.log(x)` */
+const isImportedModule = (node: Syntax, scope: Scope): boolean =>
+  node.type === "identifier" && scope.module.imports.has(textOf(node)) && !scope.fn?.parameters.some(({ name }) => name === textOf(node));
+
 function methodCall(node: Syntax, scope: Scope): string | undefined {
   const callee = required(node, "function");
   if (callee.type !== "attribute") return undefined;
   const method = textOf(required(callee, "attribute"));
   const objectNode = required(callee, "object");
+  if (isImportedModule(objectNode, scope)) return undefined;
   if (textOf(objectNode) === "self" || scope.catalogue.ops(`Tensor.${method}`).length === 0) return undefined;
   const receiver = translated(objectNode, scope);
   const { kind } = receiver.value;
+  // sizes and rates of layers are Python numbers
+  if (method === "item" && scope.fn?.name === "__init__") return `float(${receiver})`;
   if (kind !== "tensor" && (kind !== "unknown" || ambiguous.has(method) || textOf(objectNode).startsWith("super("))) {
     return kind === "number" && /^(to|float|item|long|int)$/.test(method) ? receiver.text : undefined;
   }
@@ -181,7 +191,8 @@ function moduleCall(node: Syntax, scope: Scope): string | undefined {
 
 /** Arguments that stand for devices are left out: TensorFlow places tensors by itself. */
 const isDevice = (argument: Argument, scope: Scope): boolean =>
-  argument.keyword === "device" || scope.facts.valueOf(argument.value).kind === "device";
+  argument.keyword === "device" ||
+  (textOf(argument.value) === "device" && (scope.fn?.parameters.some(({ name }) => name === "device") ?? false)) || scope.facts.valueOf(argument.value).kind === "device";
 
 export function argumentTexts(node: Syntax, scope: Scope): readonly string[] {
   return argumentsOf(node)

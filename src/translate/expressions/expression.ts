@@ -64,6 +64,13 @@ function string(node: Syntax, scope: Scope): Operand {
   return operand(spliced(node, scope), scope.facts.valueOf(node), node);
 }
 
+/** `[x for x in xs]` is `list(xs)`, which is what is left when a translation drops `.item()` or the like. */
+function comprehension(node: Syntax, scope: Scope): Operand {
+  const text = spliced(node, scope);
+  const copied = /^\[(\w+) for \1 in ((?:(?! for | if )[\s\S])+)\]$/.exec(text)?.[2];
+  return operand(copied === undefined ? text : `list(${copied})`, scope.facts.valueOf(node), node);
+}
+
 const forms: Readonly<Record<string, (node: Syntax, scope: Scope) => Operand>> = {
   identifier,
   attribute,
@@ -78,6 +85,7 @@ const forms: Readonly<Record<string, (node: Syntax, scope: Scope) => Operand>> =
   tuple: sequence,
   list: sequence,
   lambda,
+  list_comprehension: comprehension,
   keyword_argument: keyword,
   string,
 };

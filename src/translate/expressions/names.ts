@@ -140,6 +140,7 @@ function importedText(qualified: string, name: string, node: Syntax, scope: Scop
 
 /** Activations and definitions of the library that have no twin of their name. */
 function libraryName(qualified: string, scope: Scope): string | undefined {
+  if (qualified.endsWith(".ModelOutput")) return scope.port.use("ModelOutput");
   const act = /^transformers\.activations\.(gelu|gelu_new|gelu_fast|quick_gelu|silu|mish|linear_act)$/.exec(qualified)?.[1];
   if (act !== undefined) return `${scope.port.use("get_tf_activation")}("${act === "linear_act" ? "linear" : act}")`;
   return scope.carry(qualified, scope);

@@ -103,9 +103,10 @@ export function forBuild(text: string, context: InitContext): string | undefined
       context.needsConfig = true;
       names.set(name, "self.config");
     } else if (parameter && parameter.kind !== "args" && parameter.kind !== "kwargs" && !isReassigned(name, context)) {
-      if (!isFree(name, context)) return undefined;
-      context.kept.set(name, name);
-      names.set(name, `self.${name}`);
+      const attribute = [name, `use_${name}`, `${name}_argument`].find((each) => isFree(each, context));
+      if (attribute === undefined) return undefined;
+      context.kept.set(name, attribute);
+      names.set(name, `self.${attribute}`);
     } else if (parameter === undefined && isPlainLocal(name, context)) {
       if (!isFree(name, context)) return undefined;
       context.prelude.push(`self.${name} = ${name}`);

@@ -12,7 +12,7 @@ import { variablesOf } from "./rename.ts";
 
 /** Calls of `__init__` that Keras does without. */
 const droppedCalls =
-  /^(self\.(post_init|init_weights|apply|tie_weights|_tie_weights|_init_weights|reset_parameters|_reset_parameters|_init_\w+|requires_grad_|eval)\(|(torch\.)?nn\.init\.|init\.|torch\.nn\.init\.|(nn\.utils\.|torch\.nn\.utils\.)|warnings\.)/;
+  /^(self\.(post_init|init_weights|apply|tie_weights|_tie_weights|_init_weights|reset_parameters|_reset_parameters|requires_grad_|eval)\(|(torch\.)?nn\.init\.|init\.|torch\.nn\.init\.|(nn\.utils\.|torch\.nn\.utils\.)|warnings\.)/;
 
 const droppedAttributes = /^(gradient_checkpointing|model_parallel|device_map|is_causal|_use_flash_attention_2|_use_sdpa|_attn_implementation|_use_flash_attn|_flash_attn_uses_top_left_mask|pruned_heads)$/;
 
@@ -202,6 +202,7 @@ function weightAssignment(left: Syntax, right: Syntax, context: InitContext): re
 function attributeStatement(name: string, value: Syntax, node: Syntax, context: InitContext): readonly string[] | undefined {
   const { scope } = context;
   const attribute = scope.owner?.renamed.get(name) ?? name;
+  if (value.type === "parenthesized_expression") return attributeStatement(name, named(value)[0] ?? value, node, context);
   const direct = parameterCall(value, scope);
   if (direct) return parameterStatement(name, attribute, direct, node, context);
   if (value.type === "conditional_expression") {
@@ -213,6 +214,7 @@ function attributeStatement(name: string, value: Syntax, node: Syntax, context: 
     return [`self.${attribute} = []`];
   }
   if (isLayerExpression(value, scope)) return layerStatement(name, attribute, value, context);
+  if (value !== unwrapped(node)) return [`self.${attribute} = (${translated(value, scope)})`];
   if (scope.facts.valueOf(value).kind === "instance" || scope.facts.valueOf(value).kind === "modules") return [`self.${attribute} = ${translated(value, scope)}`];
   if (scope.facts.valueOf(value).kind === "activation" || variablesOf(textOf(value)).has("ACT2FN")) return [`self.${attribute} = ${translated(value, scope)}`];
   const reads = [...context.weights].some((weight) => new RegExp(`self\\.${weight}\\b`).test(textOf(value)));
@@ -225,6 +227,9 @@ function attributeStatement(name: string, value: Syntax, node: Syntax, context: 
   }
   return undefined;
 }
+
+/** The right side of an assignment as it is written. */
+const unwrapped = (statement: Syntax): Syntax | undefined => assignedAttribute(statement)?.value;
 
 function layerStatement(name: string, attribute: string, value: Syntax, context: InitContext): readonly string[] {
   const { scope, entries } = context;

@@ -9,6 +9,7 @@ import { type LayerBase, layerBase, torchParent } from "./bases.ts";
 import { buildLines } from "./build.ts";
 import { type BuildEntry, initContext, type InitContext } from "./init-context.ts";
 import { initLines } from "./init.ts";
+import { isLayerExpression } from "./layer-expression.ts";
 
 const step = "    ";
 
@@ -131,14 +132,47 @@ export function methodLines(
   indent: string,
   skip: (name: string) => boolean,
   call?: (forward: FunctionInfo) => readonly string[],
+  made: ReadonlyMap<string, BuiltInit> = new Map(),
 ): readonly string[] {
   const lines: string[] = [];
   for (const fn of methodsOf(plan.info)) {
     if (fn.name === "forward" && call) lines.push("", ...call(fn));
     if (fn.name === "__init__" || fn.name === "forward" || droppedMethods.test(fn.name) || skip(fn.name)) continue;
-    lines.push("", ...functionLines(fn, scope, indent, { takesTraining: scope.training.function(fn) }));
+    const own = made.get(fn.name)?.lines ?? functionLines(fn, scope, indent, { takesTraining: scope.training.function(fn) });
+    lines.push("", ...own);
   }
   return lines;
+}
+
+/** Methods that `__init__` calls and that make layers: they are translated as `__init__` is. */
+export function initMethods(plan: ClassPlan, outer: Scope, indent: string, tied: TiedLayers): ReadonlyMap<string, BuiltInit> {
+  const init = plan.info.methods.get("__init__");
+  const built = new Map<string, BuiltInit>();
+  if (!init) return built;
+  walk(init.node, (node) => {
+    const name = node.type === "call" ? /^self\.(\w+)$/.exec(textOf(required(node, "function")))?.[1] : undefined;
+    const fn = name === undefined ? undefined : plan.info.methods.get(name);
+    if (!fn || built.has(fn.name) || droppedMethods.test(fn.name) || !makesLayers(fn, outer)) return;
+    const scope: Scope = { ...outer, fn, trainingFlag: undefined };
+    const context = initContext(scope, fn, tiedOf(plan.info, tied));
+    const body = initLines(context, indent + step, () => []);
+    const kept = [...context.kept].map(([parameter, attribute]) => `${indent}${step}self.${attribute} = ${parameter}`);
+    const parameters = fn.parameters.map((parameter) => parameterText(parameter, scope)).join(", ");
+    built.set(fn.name, { lines: [`${indent}def ${fn.name}(${parameters}):`, ...kept, ...body], entries: context.entries });
+  });
+  return built;
+}
+
+function makesLayers(fn: FunctionInfo, scope: Scope): boolean {
+  let found = false;
+  walk(fn.node, (node) => {
+    if (node.type === "call" && isLayerExpression(node, scope) && node.parent?.type !== "return_statement") {
+      const statement = node.parent?.type === "assignment" ? textOf(required(node.parent, "left")) : textOf(node.parent?.parent ?? node);
+      found ||= /^self\./.test(statement);
+    }
+    return !found;
+  });
+  return found;
 }
 
 /** Methods as the source orders them, setters of properties included. */
@@ -154,18 +188,24 @@ export function layerClass(plan: ClassPlan, outer: Scope, tied: TiedLayers): rea
   const { info } = plan;
   const base = layerBase(info, scope);
   const init = layerInit(plan, scope, step, base, tied);
+  const made = initMethods(plan, scope, step, tied);
+  const entries = [...init.entries, ...[...made.values()].flatMap((method) => method.entries)];
   const parent = base.torchLayer === undefined ? base.text : (torchParent(base.torchLayer, superCall(info), { ...scope, fn: info.methods.get("__init__") })?.text ?? base.text);
   const body = [
     ...classDocstring(info, scope, step),
     ...constantLines(info, scope, step),
     "",
     ...init.lines,
-    ...methodLines(plan, scope, step, () => false, (forward) => callLines(forward, scope, step)),
+    ...methodLines(plan, scope, step, () => false, (forward) => callLines(forward, scope, step), made),
     "",
-    ...buildLines(init.entries, step, base.isPorted || base.torchLayer !== undefined),
+    ...buildLines(distinct(entries), step, base.isPorted || base.torchLayer !== undefined),
   ];
   return [`class ${plan.layerName}(${parent}):`, ...(body.every((line) => line.trim() === "") ? [`${step}pass`] : body)];
 }
+
+/** Entries of lists that several methods fill, once. */
+const distinct = (entries: readonly BuildEntry[]): readonly BuildEntry[] =>
+  entries.filter((entry, index) => entry.kind === "lines" || entries.findIndex((other) => other.kind !== "lines" && other.attribute === entry.attribute) === index);
 
 function superCall(info: ClassInfo): Syntax | undefined {
   const init = info.methods.get("__init__");

@@ -101,6 +101,7 @@ export function thinClass(plan: ClassPlan, outer: Scope): readonly string[] {
   const scope = { ...classScope(plan, outer), unpacked: true };
   const { info } = plan;
   const prefix = classString(scope.program, info, "base_model_prefix") ?? "model";
+  const attribute = prefix.replace(/\W/g, "_");
   const init = info.methods.get("__init__");
   const extra = (init?.parameters ?? []).filter(({ name, kind }) => name !== "self" && name !== "config" && kind !== "args" && kind !== "kwargs");
   const forward = scope.program.method(info, "forward");
@@ -113,12 +114,12 @@ export function thinClass(plan: ClassPlan, outer: Scope): readonly string[] {
     ...constantLines(info, scope, step),
     `${step}def __init__(self, config: ${scope.plan.configClass}, *inputs, ${[...extraTexts, "**kwargs"].join(", ")}):`,
     `${step}${step}super().__init__(config, *inputs, **kwargs)`,
-    `${step}${step}self.${prefix} = ${plan.layerName}(config, ${passed}name="${prefix}")`,
+    `${step}${step}self.${attribute} = ${plan.layerName}(config, ${passed}name="${prefix}")`,
     "",
-    ...(forward ? thinCall(forward, scope, prefix) : []),
+    ...(forward ? thinCall(forward, scope, attribute) : []),
     ...modelMethods(plan, scope),
     "",
-    ...buildLines([{ kind: "layer", attribute: prefix }], step, false),
+    ...buildLines([{ kind: "layer", attribute }], step, false),
   ];
 }
 

@@ -11,7 +11,8 @@ const step = "    ";
 export function outputClass(plan: ClassPlan, scope: Scope): readonly string[] {
   const bases = plan.info.bases.map((base) => {
     const own = base.startsWith(`${scope.module.name}.`) ? scope.plan.classes.get(base.slice(scope.module.name.length + 1)) : undefined;
-    return own?.name ?? scope.names.twin(base) ?? base.split(".").at(-1) ?? base;
+    if (/(^|\.)ModelOutput$/.test(base)) return scope.port.use("ModelOutput");
+    return own?.name ?? scope.names.twin(base) ?? scope.carry(base, scope) ?? base.split(".").at(-1) ?? base;
   });
   const fields = named(required(plan.info.node, "body")).flatMap((statement) => {
     const assignment = statement.type === "expression_statement" ? named(statement)[0] : undefined;

@@ -98,8 +98,16 @@ export function outputEmbeddings(plan: ClassPlan, scope: Scope): OutputEmbedding
   return {
     path: text,
     inputs,
-    lines: ["    def get_lm_head(self):", `        return ${text}`],
-    replaced: new Set(["get_output_embeddings", "set_output_embeddings"]),
+    lines: [
+      "    def get_lm_head(self):",
+      `        return ${text}`,
+      "",
+      "    def set_input_embeddings(self, value):",
+      "        super().set_input_embeddings(value)",
+      `        if ${text}.input_embeddings is not None:`,
+      `            ${text}.input_embeddings = value`,
+    ],
+    replaced: new Set(["get_output_embeddings", "set_output_embeddings", "set_input_embeddings"]),
   };
 }
 

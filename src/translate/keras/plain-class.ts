@@ -1,4 +1,4 @@
-import { field, named, textOf } from "../../python/syntax.ts";
+import { field, named, type Syntax, textOf } from "../../python/syntax.ts";
 import type { ClassPlan } from "../class-plan.ts";
 import { decoratorLines, functionLines } from "../function.ts";
 import type { Scope } from "../scope.ts";
@@ -10,7 +10,8 @@ const step = "    ";
 export function plainClass(plan: ClassPlan, outer: Scope): readonly string[] {
   const scope: Scope = { ...outer, owner: plan };
   const superclasses = field(plan.info.node, "superclasses");
-  const bases = (superclasses ? named(superclasses) : []).map((base) => (base.type === "keyword_argument" ? textOf(base) : scope.expression(base, scope).text));
+  const isModule = (base: Syntax): boolean => /^(torch\.)?nn\.Module$/.test(textOf(base));
+  const bases = (superclasses ? named(superclasses) : []).filter((base) => !isModule(base)).map((base) => (base.type === "keyword_argument" ? textOf(base) : scope.expression(base, scope).text));
   const methods = [...plan.info.methods.values()].flatMap((fn) => ["", ...functionLines(fn, scope, step, { takesTraining: false })]);
   const body = [...classDocstring(plan.info, scope, step), ...constantLines(plan.info, scope, step), ...methods];
   const decorators = decoratorLines({ key: "", name: "", node: plan.info.node, module: scope.module, parameters: [] }, scope, "");

@@ -131,6 +131,10 @@ function assignmentText(node: Syntax, scope: Scope): string | undefined {
   const target = `${spliced(left, scope, targetParts(left))}${annotation}`;
   const shown = left.type === "attribute" || left.type === "subscript" || left.type === "identifier" ? translated(left, scope).text + annotation : target;
   if (!right) return shown;
+  if ((left.type === "pattern_list" || left.type === "tuple_pattern") && named(left).some((part) => part.type === "subscript" && scope.facts.valueOf(required(part, "value")).kind === "tensor")) {
+    scope.port.report("error", "T013", left, "an assignment to parts of several tensors at once", "Assign to new names first, then update each tensor.");
+    return undefined;
+  }
   if (left.type === "attribute" && !/^[\w.[\]]+$/.test(translated(left, scope).text)) {
     scope.port.report("error", "T013", left, "an assignment to something that a Keras layer computes", "Set the weight by hand: layer.weight.assign(value) in build() or after loading.");
     return undefined;

@@ -1,0 +1,54 @@
+import { applyEdits, type Edit } from "../change/edit.ts";
+import { field, named, parseSyntax, required, type Syntax, textOf, walk } from "../python/syntax.ts";
+import { formatPython } from "./format.ts";
+
+/** Assignments of a function body to plain names, nested functions left out. */
+function assignmentsOf(fn: Syntax): readonly Syntax[] {
+  const found: Syntax[] = [];
+  walk(required(fn, "body"), (node) => {
+    if (node.type === "function_definition" || node.type === "class_definition") return false;
+    const assignment = node.type === "expression_statement" ? named(node)[0] : undefined;
+    if (assignment?.type === "assignment" && field(assignment, "left")?.type === "identifier" && field(assignment, "right")?.type !== "assignment") found.push(node);
+    return true;
+  });
+  return found;
+}
+
+function countsOf(fn: Syntax): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  walk(fn, (node) => {
+    if (node.type === "identifier") counts.set(textOf(node), (counts.get(textOf(node)) ?? 0) + 1);
+  });
+  return counts;
+}
+
+/** Edits that take out variables which nobody reads any more; a block keeps its last statement as `pass`. */
+function editsOf(fn: Syntax): readonly Edit[] {
+  const counts = countsOf(fn);
+  return assignmentsOf(fn).flatMap((statement): Edit[] => {
+    const name = textOf(required(named(statement)[0] ?? statement, "left"));
+    if (counts.get(name) !== 1 || /^_/.test(name)) return [];
+    const siblings = named(statement.parent ?? statement);
+    return [{ start: statement.start, end: statement.end, text: siblings.length === 1 ? "pass" : "" }];
+  });
+}
+
+/**
+ * Formats a port without the local variables that the translation left without a reader, such as sizes that only a
+ * dropped check had read.
+ */
+export function withoutUnusedLocals(text: string): string {
+  let current = formatPython(text);
+  for (let round = 0; round < 4; round++) {
+    const edits: Edit[] = [];
+    walk(parseSyntax(current), (node) => {
+      if (node.type !== "function_definition") return true;
+      edits.push(...editsOf(node));
+      return true;
+    });
+    if (edits.length === 0) return current;
+    const unique = [...new Map(edits.map((edit) => [edit.start, edit])).values()];
+    current = formatPython(applyEdits(current, unique).replace(/^[ \t]+\n/gm, "\n").replace(/\n{4,}/g, "\n\n\n"));
+  }
+  return current;
+}
