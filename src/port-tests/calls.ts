@@ -1,11 +1,10 @@
 import { qualify } from "../program/module.ts";
 import { type Argument, argumentsOf } from "../python/signature.ts";
 import { dottedName, required, type Syntax, textOf } from "../python/syntax.ts";
-import { operand } from "../translate/operand.ts";
+import { atomic, operand } from "../translate/operand.ts";
 import type { Operand } from "../translate/rule.ts";
 import { translated } from "../translate/scope.ts";
 import { idleMethods, moduleMethods } from "./conventions.ts";
-import { ownerText } from "./expression.ts";
 import { loadedModel } from "./loading.ts";
 import type { TestScope } from "./test-scope.ts";
 import { handedOn, torchTestCall } from "./torch-calls.ts";
@@ -18,6 +17,9 @@ export function gap(node: Syntax, scope: TestScope, message: string): undefined 
 }
 
 const halfType = /\b(torch\.)?(float16|half|bfloat16)\b/;
+
+/** Text that may stand before a dot. The grammar sees `*x.y` as an attribute of `*x`. */
+export const ownerText = (object: Operand): string => (object.text.startsWith("*") ? object.text : atomic(object));
 
 /** `x.to(device)` is `x`; number formats are the translator's, unless they are half of one. */
 function moved(node: Syntax, receiver: Syntax, scope: TestScope): Operand | undefined {

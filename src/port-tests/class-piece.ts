@@ -29,6 +29,9 @@ function whyNot(node: Syntax, { missing }: Bases, decorators: readonly string[])
   return isForeign ? { code: "E003", reason: "is about what only PyTorch has" } : undefined;
 }
 
+const isBehind = (comment: Syntax): boolean =>
+  /\S/.test(comment.source.slice(comment.start - comment.column, comment.start));
+
 function memberPieces(node: Syntax, scope: TestScope, absent: Set<string>): Piece[] {
   const info = scope.module.classes.get(textOf(required(node, "name")));
   const pieces: Piece[] = [];
@@ -36,7 +39,9 @@ function memberPieces(node: Syntax, scope: TestScope, absent: Set<string>): Piec
   for (const child of required(node, "body").children) {
     if (!child.isNamed) continue;
     if (child.type === "comment") {
-      comments.push(textOf(child));
+      const last = pieces.at(-1);
+      if (last && isBehind(child)) pieces[pieces.length - 1] = { ...last, text: `${last.text}  ${textOf(child)}` };
+      else comments.push(textOf(child));
       continue;
     }
     const definition = undecorated(child);

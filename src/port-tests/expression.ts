@@ -1,10 +1,10 @@
 import { qualify } from "../program/module.ts";
 import { dottedName, required, type Syntax, stringValue, textOf } from "../python/syntax.ts";
 import { expression } from "../translate/expressions/expression.ts";
-import { atomic, operand } from "../translate/operand.ts";
+import { operand } from "../translate/operand.ts";
 import type { Operand } from "../translate/rule.ts";
 import { type Scope, translated } from "../translate/scope.ts";
-import { testCall } from "./calls.ts";
+import { ownerText, testCall } from "./calls.ts";
 import { moduleAttributes } from "./conventions.ts";
 import type { TestScope } from "./test-scope.ts";
 
@@ -45,9 +45,6 @@ function attribute(node: Syntax, scope: TestScope): Operand {
   const object = translated(objectNode, scope);
   return operand(`${ownerText(object)}.${name === "forward" ? "call" : name}`, value, node);
 }
-
-/** Text that may stand before a dot. The grammar sees `*x.y` as an attribute of `*x`. */
-export const ownerText = (object: Operand): string => (object.text.startsWith("*") ? object.text : atomic(object));
 
 function kerasLayer(scope: Scope): string {
   if (scope.port.keras === "keras") scope.port.use("keras");

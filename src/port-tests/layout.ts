@@ -70,16 +70,20 @@ function addPiece(node: Syntax, scope: TestScope, layout: Layout, comments: read
     const result = classPiece(node, scope);
     if (result.absent.size > 0) layout.delisted.set(result.piece, result.absent);
     piece = result.piece;
-    if (comments.length > 0)
-      layout.pieces.push({ ...piece, text: comments.join("\n"), name: "", names: new Set(), attributes: new Set() });
   } else if (definition.type === "function_definition") {
     const name = textOf(required(definition, "name"));
     piece = functionPiece(node, scope, scope.module.functions.get(name));
   } else piece = statementPiece(node, scope, absent);
-  const isClass = definition.type === "class_definition";
-  layout.pieces.push(
-    isClass || comments.length === 0 ? piece : { ...piece, text: [...comments, piece.text].join("\n") },
-  );
+  layout.pieces.push(comments.length === 0 ? piece : { ...piece, text: [...comments, piece.text].join("\n") });
+}
+
+/** Whether a comment stands behind a statement, on its line. */
+const isTrailing = (node: Syntax): boolean =>
+  node.type === "comment" && /\S/.test(node.source.slice(node.start - node.column, node.start));
+
+function appendComment(pieces: Piece[], comment: string): void {
+  const last = pieces.pop();
+  if (last) pieces.push("members" in last ? last : { ...last, text: `${last.text}  ${comment}` });
 }
 
 export function readLayout(scope: TestScope): Layout {
@@ -102,7 +106,8 @@ export function readLayout(scope: TestScope): Layout {
       continue;
     }
     isHead = false;
-    if (node.type === "comment") comments.push(textOf(node));
+    if (isTrailing(node)) appendComment(layout.pieces, textOf(node));
+    else if (node.type === "comment") comments.push(textOf(node));
     else if (node.type === "future_import_statement") continue;
     else if (node.type === "import_statement" || node.type === "import_from_statement")
       addImports(node, scope, layout.imports, layout.absent);

@@ -16,6 +16,12 @@ const plain: Readonly<Record<string, ImportLine>> = {
   np: { module: "numpy", name: "*", alias: "np" },
   math: { module: "math", name: "*" },
   random: { module: "random", name: "*" },
+  copy: { module: "copy", name: "*" },
+  os: { module: "os", name: "*" },
+  collections: { module: "collections", name: "*" },
+  itertools: { module: "itertools", name: "*" },
+  functools: { module: "functools", name: "*" },
+  warnings: { module: "warnings", name: "*" },
 };
 
 const indented = (text: string): string => text.replace(/^(?=.)/gm, "    ");

@@ -52,13 +52,13 @@ export function testFacts(facts: Facts): Facts {
       ?.filter((right) => right.end < node.start)
       .at(-1);
   };
-  const valueOf = (node: Syntax, depth = 0): Value => {
+  const find = (node: Syntax, depth = 0): Value => {
     const inferred = facts.valueOf(node);
     if (inferred.kind !== "unknown" || depth > 8) return inferred;
     if (node.type === "call") return madeTensor(node);
     if (node.type !== "identifier") return inferred;
     const right = bound(node);
-    return right ? valueOf(right, depth + 1) : inferred;
+    return right ? find(right, depth + 1) : inferred;
   };
-  return { ...facts, valueOf: (node) => valueOf(node) };
+  return { ...facts, valueOf: (node) => find(node) };
 }

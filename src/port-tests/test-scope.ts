@@ -49,7 +49,7 @@ export function testScope(checkout: Checkout, folder: ModelFolder, module: Modul
   const facts = testFacts(inferFacts(program, ruleFacts(catalogue)));
   const port = createPortWriter({
     prefix: "",
-    file: module.path,
+    fileOf: () => module.path,
     keras: checkout.era.keras,
     supports: supportsById,
     taken: new Set([...module.classes.keys(), ...module.functions.keys(), ...module.constants.keys()]),
@@ -64,6 +64,7 @@ export function testScope(checkout: Checkout, folder: ModelFolder, module: Modul
     names: createTfNames(checkout, folder.model, port.imports),
     port,
     expression: testExpression,
+    carry: () => undefined,
     owner: undefined,
     fn: undefined,
     trainingFlag: undefined,

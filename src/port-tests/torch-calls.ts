@@ -59,6 +59,8 @@ export function torchTestCall(qualified: string, node: Syntax, scope: TestScope)
         scope,
       );
     case "torch.manual_seed":
+      // a generator as a value has no counterpart: the translator says so
+      if (node.parent?.type !== "expression_statement") return undefined;
       return use(`tf.random.set_seed(${handedOn(node, scope)})`, scope);
     case "torch.is_tensor":
       return use(`tf.is_tensor(${textOf(node).includes("*") ? "" : handedOn(node, scope)})`, scope);
