@@ -12,7 +12,10 @@ const checkout = openCheckout(process.argv[2] ?? ".");
 const load = moduleLoader(checkout.read);
 
 const models = "src/transformers/models";
-const isModel = (model) => checkout.read(`${models}/${model}/modeling_${model}.py`) !== undefined;
+const isModel = (model) =>
+  /^\w+$/.test(model) &&
+  !model.startsWith("__") &&
+  checkout.read(`${models}/${model}/modeling_${model}.py`) !== undefined;
 
 for (const model of checkout.list(models).filter(isModel)) {
   const began = performance.now();
