@@ -129,7 +129,8 @@ async function portedTests(run: Port, translation: Translation): Promise<Produce
   }
   const { text, diagnostics } = await stage(run, () => stages.portTests(checkout, folder, translation));
   const before = checkout.read(folder.portTestPath) ?? null;
-  return { changes: [{ path: folder.portTestPath, before, after: text }], diagnostics };
+  // no text: no test of the file has a TensorFlow form, and the diagnostics say why
+  return { changes: text === "" ? [] : [{ path: folder.portTestPath, before, after: text }], diagnostics };
 }
 
 async function registration(run: Port, { classes }: Translation, name: string | undefined): Promise<Produced> {

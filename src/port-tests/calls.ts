@@ -77,6 +77,10 @@ export function testCall(node: Syntax, scope: TestScope): Operand | undefined {
     const text = torchTestCall(qualify(scope.module, dotted), node, scope);
     return text === undefined ? undefined : operand(text, value, node);
   }
+  // a shape is no list here, as the lists of models are
+  if (callee.type === "identifier" && /^(list|tuple)$/.test(textOf(callee))) {
+    return operand(`${textOf(callee)}(${handedOn(node, scope)})`, value, node);
+  }
   if (callee.type !== "attribute") return undefined;
   const receiver = required(callee, "object");
   const method = textOf(required(callee, "attribute"));

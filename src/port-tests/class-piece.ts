@@ -83,6 +83,8 @@ export function classPiece(outer: Syntax, scope: TestScope): ClassResult {
   const members = memberPieces(node, scope, absent);
   const isCommon = bases.texts.includes("TFModelTesterMixin");
   if (isCommon && !members.some((each) => each.name === "test_onnx")) addOnnxFlag(members, node);
+  const hasSignatureTest = members.some((each) => each.name === "test_forward_signature" && !each.leftOut);
+  if (isCommon && scope.hasOtherInput && !hasSignatureTest) addSignatureTest(members, node);
   const isTest =
     bases.texts.some((base) => /TestCase|TestCasePlus|Mixin|Test$/.test(base)) && !source.endsWith("Tester");
   const sourceDecorators =
@@ -90,6 +92,19 @@ export function classPiece(outer: Syntax, scope: TestScope): ClassResult {
   const leftOut = whyNot(node, bases, sourceDecorators);
   const piece: ClassPiece = { name, node: outer, text: head, ...mentions, members, isTest, isCommon, leftOut };
   return { piece, absent };
+}
+
+const signatureTest = `def test_forward_signature(self):
+    config, _ = self.model_tester.prepare_config_and_inputs_for_common()
+
+    for model_class in self.all_model_classes:
+        model = model_class(config)
+        parameters = inspect.signature(model.call).parameters
+        self.assertEqual(next(iter(parameters)), model.main_input_name)`;
+
+/** TensorFlow's common tests expect `input_ids` first in all models, PyTorch's the model's main input. */
+function addSignatureTest(members: Piece[], node: Syntax): void {
+  members.push(pieceOf("test_forward_signature", node, signatureTest));
 }
 
 /** TensorFlow's common tests ask for it, and nothing is known of ONNX. */

@@ -6,7 +6,11 @@ const pytorchDecorator =
 const idleDecorator = /require_deterministic_for_xpu/;
 
 const pytorchTest =
-  /(torchscript|torch_|gradient_checkpointing|gradient_accumulation|retain_grad|flash_attn|sdpa|fp16|float16|half|bf16|multi_gpu|data_parallel|model_parallel|parallelism|cpu_offload|disk_offload|low_cpu_mem|_fx\b|compile|fast_init|jax|flax|pt_tf|tf_pt|^test_training$|_train$|feed_forward_chunking|deepspeed|bnb|4bit|8bit|quantiz|onnx|safetensors|load_save_without_tied|tied_weights_keys|weights_reload|save_load_strict|problem_types|adapter|tf_from_pt|batching_equivalence)/;
+  /(torchscript|torch_|gradient_checkpointing|gradient_accumulation|retain_grad|flash_attn|sdpa|fp16|float16|half|bf16|multi_gpu|data_parallel|model_parallel|parallelism|cpu_offload|disk_offload|low_cpu_mem|_fx\b|compile|fast_init|jax|flax|pt_tf|tf_pt|^test_initialization$|weight_initialization|^test_training|_train$|feed_forward_chunking|deepspeed|bnb|4bit|8bit|quantiz|onnx|safetensors|load_save_without_tied|tied_weights_keys|weights_reload|save_load_strict|problem_types|adapter|tf_from_pt|batching_equivalence)/;
+
+/** What such tests call. */
+const pytorchHelper =
+  /^(_create_and_check_torch\w*|\w+_fp16_forward|check_\w+_training|create_and_check_forward_and_backwards|create_and_check_\w*weight_initialization|_mock_init_weights)$/;
 
 /** Attributes of test classes that steer tests which only PyTorch has. */
 const pytorchFlag =
@@ -14,7 +18,8 @@ const pytorchFlag =
 
 export const isPytorchDecorator = (text: string): boolean => pytorchDecorator.test(text);
 export const isIdleDecorator = (text: string): boolean => idleDecorator.test(text);
-export const isPytorchTest = (name: string): boolean => name.startsWith("test_") && pytorchTest.test(name);
+export const isPytorchTest = (name: string): boolean =>
+  (name.startsWith("test_") && pytorchTest.test(name)) || pytorchHelper.test(name);
 export const isPytorchFlag = (name: string): boolean => pytorchFlag.test(name);
 
 /** Tests that the library calls otherwise for TensorFlow. */

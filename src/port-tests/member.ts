@@ -36,9 +36,11 @@ const hasSeededInputs = (text: string): boolean =>
 export const tensorflowWords = (text: string): string =>
   text.replace(/\bPy[Tt]orch\b/g, "TensorFlow").replace(/\btest_modeling_common\b/g, "test_modeling_tf_common");
 
-/** What PyTorch models log about padding, TensorFlow models do not. */
+/** What PyTorch models log about padding, TensorFlow models do not; nor do they choose between attentions. */
 const speaksOfPytorch = (text: string): boolean =>
-  /get_logger\("transformers\.modeling_utils"\)|\.warning_once\.cache_clear/.test(text);
+  /get_logger\("transformers\.modeling_utils"\)|_attn_implementation\b|attn_implementation="(sdpa|flash)|\.warning_once\.cache_clear/.test(
+    text,
+  );
 
 export function functionPiece(node: Syntax, scope: TestScope, fn: FunctionInfo | undefined): Piece {
   const definition = undecorated(node);

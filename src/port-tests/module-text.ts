@@ -16,6 +16,7 @@ const plain: Readonly<Record<string, ImportLine>> = {
   np: { module: "numpy", name: "*", alias: "np" },
   math: { module: "math", name: "*" },
   random: { module: "random", name: "*" },
+  inspect: { module: "inspect", name: "*" },
   copy: { module: "copy", name: "*" },
   os: { module: "os", name: "*" },
   collections: { module: "collections", name: "*" },
@@ -83,7 +84,7 @@ interface Blocks {
 }
 
 /** The imports that the port needs: those of the source that are still used, and what rules added. */
-function neededImports(layout: Layout, names: ReadonlySet<string>): Blocks {
+function neededImports(layout: Layout, names: ReadonlySet<string>, inner: ReadonlySet<string>): Blocks {
   const used = (lines: readonly ImportLine[]): ImportLine[] => lines.filter((line) => names.has(boundName(line)));
   const imports = used(layout.imports);
   const bound = new Set(imports.map(boundName));
@@ -98,7 +99,7 @@ function neededImports(layout: Layout, names: ReadonlySet<string>): Blocks {
     Object.entries(table)
       .filter(([name]) => names.has(name) && !bound.has(name) && !defined.has(name))
       .map(([, line]) => line);
-  imports.push(...missing(plain));
+  imports.push(...missing(plain).filter((line) => !inner.has(boundName(line))));
   const behind = missing(guarded);
   if (behind.length > 0) guards.set(tensorflowGuard, [...(guards.get(tensorflowGuard) ?? []), ...behind]);
   addConditions(layout, guards, imports);
@@ -120,6 +121,10 @@ function addConditions(layout: Layout, guards: ReadonlyMap<string, unknown>, imp
 const byFramework = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
   Number(b === tensorflowGuard) - Number(a === tensorflowGuard);
 
+/** Modules that functions import themselves. */
+const innerModules = (text: string): ReadonlySet<string> =>
+  new Set([...text.matchAll(/^ +import (\w+)$/gm)].map((match) => match[1] ?? ""));
+
 /** The text of the ported test file, or nothing when no test is left. */
 export function moduleText(layout: Layout, scope: TestScope, model: string): string {
   const live = layout.pieces.filter(({ leftOut }) => leftOut === undefined);
@@ -127,7 +132,7 @@ export function moduleText(layout: Layout, scope: TestScope, model: string): str
   const body = live.map(textOfPiece);
   const definitions = [...carried(body.join("\n"), scope), ...body];
   const names = mentionsOf(definitions.join("\n\n")).names;
-  const { imports, guards } = neededImports(layout, names);
+  const { imports, guards } = neededImports(layout, names, innerModules(definitions.join("\n")));
   const rendered = (lines: readonly ImportLine[]): string =>
     renderImportBlock(lines.map((line) => ({ ...line, module: relativeTestModule(line.module, model) })));
   const blocks = [...guards]

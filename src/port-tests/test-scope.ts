@@ -18,6 +18,8 @@ import type { Resolution, Twins } from "./twins.ts";
 export interface TestScope extends Scope {
   /** What a name of the module is called in the port; `undefined` for names that it does not import or define. */
   readonly resolve: (name: string) => Resolution | undefined;
+  /** Whether the model's main input is another one than `input_ids`. */
+  readonly hasOtherInput: boolean;
 }
 
 export function testModule(path: string, source: string): ModuleInfo {
@@ -71,5 +73,6 @@ export function testScope(checkout: Checkout, folder: ModelFolder, module: Modul
     renames: new Map(),
     unpacked: false,
     resolve: resolver(module, twins),
+    hasOtherInput: /^ {4}main_input_name = "(?!input_ids")/m.test(folder.source),
   };
 }

@@ -146,6 +146,13 @@ describe("test modules", () => {
     },
   );
 
+  it("asks for the main input first where it is not input_ids", () => {
+    const { text } = ported(testWith("pass"), '    main_input_name = "pixel_values"\n');
+    expect(text).toContain("import inspect\n");
+    expect(text).toContain("    def test_forward_signature(self):");
+    expect(ported(testWith("pass")).text).not.toContain("test_forward_signature");
+  });
+
   it("keeps decorators that both frameworks know", () => {
     expect(ported(testWith("self.assertTrue(True)", "@slow")).text).toContain("    @slow\n    def test_body(self):");
   });

@@ -38,7 +38,7 @@ const translation: Translation = {
 };
 
 /** Ports a test file of an imaginary model that has no TensorFlow class for `AcornForShaking`. */
-export function ported(source: string | undefined): PortedTests {
+export function ported(source: string | undefined, model = ""): PortedTests {
   const files: Readonly<Record<string, string>> = {
     ...(source === undefined ? {} : { [testFile]: source }),
     "tests/test_modeling_tf_common.py": commonTests,
@@ -59,7 +59,7 @@ export function ported(source: string | undefined): PortedTests {
     read: (path) => files[path],
     list: () => [],
   };
-  return portTestSource(checkout, folder, translation);
+  return portTestSource(checkout, { ...folder, source: model }, translation);
 }
 
 /** A test file around the body of one test. */
