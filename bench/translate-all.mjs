@@ -12,10 +12,9 @@ const checkout = openCheckout(process.argv[2] ?? ".");
 const load = moduleLoader(checkout.read);
 
 const models = "src/transformers/models";
-const isModel = (model) =>
-  /^\w+$/.test(model) &&
-  !model.startsWith("__") &&
-  checkout.read(`${models}/${model}/modeling_${model}.py`) !== undefined;
+/** `auto` chooses among models and is none. */
+const isModel = (name) =>
+  /^[a-z]\w*$/.test(name) && name !== "auto" && checkout.list(`${models}/${name}`).includes(`modeling_${name}.py`);
 
 for (const model of checkout.list(models).filter(isModel)) {
   const began = performance.now();
@@ -32,5 +31,6 @@ for (const model of checkout.list(models).filter(isModel)) {
 print({
   kind: "all",
   seconds: (performance.now() - start) / 1000,
+  processorSeconds: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
   peakMegabytes: process.resourceUsage().maxRSS / 1024,
 });
