@@ -1,3 +1,4 @@
+import type { TestCode } from "./codes.ts";
 import type { ClassPiece, LeftOut, Piece } from "./piece.ts";
 import { isClassPiece } from "./piece.ts";
 
@@ -5,6 +6,7 @@ import { isClassPiece } from "./piece.ts";
 interface Missing {
   readonly names: Map<string, Piece | undefined>;
   readonly methods: Map<string, Piece>;
+  readonly codes: ReadonlyMap<string, TestCode>;
 }
 
 const isLive = (piece: Piece): boolean => piece.leftOut === undefined;
@@ -35,7 +37,7 @@ function check(piece: Piece, missing: Missing): boolean {
   for (const name of piece.names) {
     if (!missing.names.has(name) || name === piece.name) continue;
     const because = missing.names.get(name);
-    const code = because?.leftOut?.code ?? (/^(torch|nn|F|torch_device)$/.test(name) ? "E004" : "E002");
+    const code = because?.leftOut?.code ?? missing.codes.get(name) ?? "E002";
     const reason = because ? `needs ${name}, which was left out` : `needs ${name}, which has no TensorFlow twin`;
     return leaveOut(piece, { code, reason }, because);
   }
@@ -80,16 +82,20 @@ function checkClass(piece: ClassPiece): boolean {
 /**
  * Leaves out what speaks of something that is not in the port, until nothing does.
  *
- * @param absent imported names without twin
+ * @param absent names that the port cannot have, and what their absence is reported as
  * @param offered methods that base classes of the library have
  */
-export function settle(pieces: readonly Piece[], absent: ReadonlySet<string>, offered: ReadonlySet<string>): void {
+export function settle(
+  pieces: readonly Piece[],
+  absent: ReadonlyMap<string, TestCode>,
+  offered: ReadonlySet<string>,
+): void {
   const classes = pieces.filter(isClassPiece);
-  const names = new Map<string, Piece | undefined>([...absent].map((name) => [name, undefined]));
+  const names = new Map<string, Piece | undefined>([...absent.keys()].map((name) => [name, undefined]));
   for (let changed = true; changed; ) {
     changed = false;
     for (const piece of pieces) if (!isLive(piece) && piece.name !== "") names.set(piece.name, piece);
-    const missing = { names, methods: missingMethods(classes, offered) };
+    const missing = { names, methods: missingMethods(classes, offered), codes: absent };
     for (const piece of pieces) {
       if (!isLive(piece)) continue;
       changed = check(piece, missing) || changed;

@@ -42,7 +42,7 @@ function addGuard(node: Syntax, scope: TestScope, layout: Layout): void {
     if (statement.type.startsWith("import")) {
       if (isPossible) addImports(statement, scope, lines, layout.absent);
       else for (const { local } of importsOf(statement, scope.module.name)) layout.absent.add(local);
-    } else if (isPossible) addPiece(statement, scope, layout, []);
+    } else if (isPossible) addPiece(statement, scope, layout, [], condition);
     else for (const name of definedNames(statement)) layout.absent.add(name);
   }
   if (isPossible) layout.guards.set(condition, lines);
@@ -62,7 +62,7 @@ function definedNames(statement: Syntax): readonly string[] {
   return left?.type === "identifier" ? [textOf(left)] : [];
 }
 
-function addPiece(node: Syntax, scope: TestScope, layout: Layout, comments: readonly string[]): void {
+function addPiece(node: Syntax, scope: TestScope, layout: Layout, comments: readonly string[], guard?: string): void {
   const definition = undecorated(node);
   const absent = new Set<string>();
   let piece: Piece;
@@ -74,7 +74,7 @@ function addPiece(node: Syntax, scope: TestScope, layout: Layout, comments: read
     const name = textOf(required(definition, "name"));
     piece = functionPiece(node, scope, scope.module.functions.get(name));
   } else piece = statementPiece(node, scope, absent);
-  layout.pieces.push(comments.length === 0 ? piece : { ...piece, text: [...comments, piece.text].join("\n") });
+  layout.pieces.push({ ...piece, guard, text: [...comments, piece.text].join("\n") });
 }
 
 /** Whether a comment stands behind a statement, on its line. */

@@ -59,7 +59,10 @@ function linesInsideStrings(text: string): ReadonlySet<number> {
   return rows;
 }
 
-const textOfPiece = (piece: Piece): string => (isClassPiece(piece) ? classText(piece) : piece.text);
+function textOfPiece(piece: Piece): string {
+  const text = isClassPiece(piece) ? classText(piece) : piece.text;
+  return piece.guard === undefined ? text : `if ${piece.guard}:\n${indentedCode(text)}`;
+}
 
 /** Definitions that translated expressions carry along. */
 function carried(body: string, scope: TestScope): readonly string[] {

@@ -17,6 +17,8 @@ export interface Piece {
   readonly names: ReadonlySet<string>;
   /** Names after a dot. */
   readonly attributes: ReadonlySet<string>;
+  /** The condition under which the source defines it, such as `is_tf_available()`. */
+  readonly guard?: string | undefined;
   leftOut?: LeftOut | undefined;
   /** The piece whose absence took this one along. */
   because?: Piece | undefined;

@@ -3,11 +3,11 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { initTranslator } from "../translate/translate.ts";
 import type { Translation } from "../translate/translation.ts";
 import { settle } from "./cascade.ts";
-import { about } from "./codes.ts";
-import { readLayout } from "./layout.ts";
+import { about, type TestCode } from "./codes.ts";
+import { type Layout, readLayout } from "./layout.ts";
 import { moduleText } from "./module-text.ts";
 import { reportLosses } from "./report.ts";
-import { testModule, testScope } from "./test-scope.ts";
+import { type TestScope, testModule, testScope } from "./test-scope.ts";
 import { createTwins } from "./twins.ts";
 
 /** The text of `test_modeling_tf_<model>.py`, empty where there is nothing to port, and what is known about it. */
@@ -34,10 +34,20 @@ export function portTestSource(checkout: Checkout, folder: ModelFolder, translat
   const twins = createTwins(checkout, folder, translation);
   const scope = testScope(checkout, folder, module, twins);
   const layout = readLayout(scope);
-  const absent = new Set([...layout.absent, ...torchNames(module.imports)]);
-  for (const [name] of module.imports) if (scope.resolve(name) === "absent") absent.add(name);
-  settle(layout.pieces, absent, commonMethods(checkout));
+  settle(layout.pieces, absentNames(layout, scope), commonMethods(checkout));
   return { text: moduleText(layout, scope, folder.model), diagnostics: reportLosses(layout, folder.testFile) };
+}
+
+/** Names that the port cannot have: no twin, PyTorch's own, and layers, which a test file cannot define at its top. */
+function absentNames(layout: Layout, scope: TestScope): ReadonlyMap<string, TestCode> {
+  const { imports } = scope.module;
+  const twinless = [...imports.keys()].filter((name) => scope.resolve(name) === "absent");
+  const layers = scope.port.supports().filter(({ kind }) => kind === "class");
+  const untranslated = [...torchNames(imports), ...layers.map(({ name }) => name)];
+  return new Map([
+    ...[...layout.absent, ...twinless].map((name): [string, TestCode] => [name, "E002"]),
+    ...untranslated.map((name): [string, TestCode] => [name, "E004"]),
+  ]);
 }
 
 /** Names of PyTorch and its parts in the source: whatever still speaks of them is not translated. */

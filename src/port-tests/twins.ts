@@ -65,6 +65,12 @@ export function createTwins(checkout: Pick<Checkout, "read">, folder: ModelFolde
     const twin = published.get(name) ?? spellings(name).find((each) => tensorflow.has(each));
     return twin === undefined ? "absent" : { module: "transformers", name: twin };
   };
+  // both frameworks share the configuration; every other class of the package belongs to one
+  const generationText = checkout.read("src/transformers/generation/__init__.py") ?? "";
+  const generation = (module: string, name: string): Resolution => {
+    if (!classLike.test(name) || name.endsWith("Config")) return { module, name };
+    return generationText.includes(`"TF${name}"`) ? { module: "transformers.generation", name: `TF${name}` } : "absent";
+  };
   const testName = (module: string, name: string): Resolution => {
     if (module === "tests.test_modeling_common") {
       if (!common.has(name)) return from("tests.test_modeling_tf_common", [`TF${name}`, name]);
@@ -87,6 +93,7 @@ export function createTwins(checkout: Pick<Checkout, "read">, folder: ModelFolde
     if (source && !source[2]?.startsWith("tf_")) {
       return from(`transformers.models.${source[1]}.modeling_tf_${source[2]}`, [...spellings(name), name]);
     }
+    if (/^transformers\.generation(\.|$)/.test(module)) return generation(module, name);
     if (module === "transformers.modeling_outputs") return from("transformers.modeling_tf_outputs", [`TF${name}`]);
     if (pytorch.has(name)) return model(name);
     return classLike.test(name) && /^(Flax|Torch)/.test(name) ? "absent" : { module, name };
