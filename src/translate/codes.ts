@@ -47,7 +47,11 @@ export const translationCodes = {
     help: "Write it by hand with add_weight in build().",
   },
   T013: {
-    title: "a value is assigned to something that a Keras layer computes",
-    help: "Set the weight by hand: layer.weight.assign(value), in build() or after loading.",
+    title: "an assignment goes to parts of several tensors at once, or to something that a Keras layer computes",
+    help: "Assign to new names first and update each tensor; set weights with layer.weight.assign(value) in build().",
+  },
+  T015: {
+    title: "a function has a gradient of its own in PyTorch",
+    help: "The port uses the gradient that TensorFlow derives; write it with tf.custom_gradient where that one is not wanted.",
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;
