@@ -3,6 +3,7 @@ import { required, type Syntax, textOf } from "../../python/syntax.ts";
 import { operand } from "../operand.ts";
 import { aligned, cast } from "../promotion.ts";
 import type { Operand } from "../rule.ts";
+import { isRepeatable } from "../sizes.ts";
 import { type Scope, translated } from "../scope.ts";
 import { spliced } from "./splice.ts";
 
@@ -19,8 +20,10 @@ const asFloat = (argument: Operand): string => {
 /** A tensor of unknown dtype beside a Python float: the result is a float in PyTorch, an error for integers in TensorFlow. */
 function besideFloat(argument: Operand, other: Operand): string {
   const dtype = dtypeOf(argument.value);
-  if (!isTensor(argument) || !isFloatNumber(other)) return argument.text;
-  return dtype === undefined || dtype === "int" || dtype === "bool" ? cast(argument, "tf.float32") : argument.text;
+  if (!isTensor(argument)) return argument.text;
+  if (isFloatNumber(other)) return dtype === undefined || dtype === "int" || dtype === "bool" ? cast(argument, "tf.float32") : argument.text;
+  const isBesideFloats = isTensor(other) && dtypeOf(other.value) === "float";
+  return dtype === undefined && isBesideFloats ? cast(argument, isRepeatable(other) ? `${other}.dtype` : "tf.float32") : argument.text;
 }
 
 const arithmetic = new Set(["+", "-", "*", "/", "//", "%", "**"]);

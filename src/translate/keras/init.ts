@@ -33,6 +33,7 @@ function initStatement(node: Syntax, context: InitContext, superLines: (call: Sy
   const { scope } = context;
   const expression = node.type === "expression_statement" ? named(node)[0] : undefined;
   if (expression?.type === "call") return callStatement(expression, context, superLines);
+  if (node.type === "for_statement" && /^for (\w+), (\w+) in enumerate\([\w.]+\):\s+self\.add_module\(str\(\1\), \2\)$/.test(textOf(node))) return [];
   if (node.type === "if_statement" && holdsOnlyDropped(node)) return [];
   if (node.type === "if_statement" && isParameterBranch(node, context)) return parameterBranch(node, context);
   const assigned = assignedAttribute(node);
@@ -125,7 +126,7 @@ function appended(list: string, item: Syntax, context: InitContext): readonly st
 
 /** Where a local layer or list of layers ends up: the name that its weights carry. Empty text: in an `nn.Sequential`. */
 function destination(local: string, context: InitContext): LayerName | undefined {
-  let found: LayerName | undefined;
+  let found = registeredName(local, context);
   walk(context.init.node, (node) => {
     if (found) return false;
     if (node.type === "assignment") {
@@ -149,18 +150,40 @@ function destination(local: string, context: InitContext): LayerName | undefined
   return found;
 }
 
+/** The name of a variable that `self.add_module(str(i), variable)` registers. */
+function registeredName(local: string, context: InitContext): LayerName | undefined {
+  let found: LayerName | undefined;
+  walk(context.init.node, (node) => {
+    if (node.type !== "call" || textOf(required(node, "function")) !== "self.add_module") return !found;
+    const [name, value] = argumentsOf(node);
+    if (!name || !value || textOf(value.value) !== local) return !found;
+    found = moduleName(name.value);
+    return false;
+  });
+  return found;
+}
+
+function moduleName(node: Syntax): LayerName {
+  const number = /^str\((\w+)\)$/.exec(textOf(node))?.[1];
+  if (number !== undefined) return { text: `{${number}}`, isFormatted: true };
+  return { text: textOf(node).replace(/^f?["']|["']$/g, ""), isFormatted: textOf(node).startsWith("f") };
+}
+
 function addModule(call: Syntax, callee: string, context: InitContext): readonly string[] | undefined {
   const given = argumentsOf(call).filter((_, index) => callee !== "setattr" || index > 0);
   const [name, value] = given;
-  if (!name || !value || !isLayerExpression(value.value, context.scope)) return undefined;
-  const text = textOf(name.value).replace(/^f?["']|["']$/g, "");
-  const layerName = { text, isFormatted: textOf(name.value).startsWith("f") };
+  if (!name || !value) return undefined;
+  if (!isLayerExpression(value.value, context.scope)) return value.value.type === "identifier" && isListed(textOf(value.value), context) ? [] : undefined;
+  const layerName = moduleName(name.value);
   const made = layerExpression(value.value, { ...options(layerName, undefined, context, true), name: layerName }, context.scope);
   const key = translated(name.value, context.scope).text;
   // the attribute's name is computed: a list keeps the layers for build()
   if (!context.entries.some((entry) => entry.kind === "list" && entry.attribute === "added_layers")) context.entries.push({ kind: "list", attribute: "added_layers" });
   return [`setattr(self, ${key}, ${made.text})`, `self.added_layers = getattr(self, "added_layers", []) + [getattr(self, ${key})]`];
 }
+
+/** Whether a list of the layer holds the variable as well. */
+const isListed = (local: string, { init }: InitContext): boolean => new RegExp(`self\\.\\w+\\.append\\(${local}\\)`).test(textOf(init.node));
 
 function bufferStatement(call: Syntax, context: InitContext): readonly string[] {
   const { scope } = context;
@@ -228,12 +251,18 @@ function attributeStatement(name: string, value: Syntax, node: Syntax, context: 
   return undefined;
 }
 
+/** `for i, layer in enumerate(self.layers): self.add_module(str(i), layer)`: the layers are named by their place alone. */
+function isReregistered(list: string, { init }: InitContext): boolean {
+  const text = textOf(init.node).replace(/\s+/g, " ");
+  return new RegExp(`for (\\w+), (\\w+) in enumerate\\(${list.replace(".", "\\.")}\\): self\\.add_module\\(str\\(\\1\\), \\2\\)`).test(text);
+}
+
 /** The right side of an assignment as it is written. */
 const unwrapped = (statement: Syntax): Syntax | undefined => assignedAttribute(statement)?.value;
 
 function layerStatement(name: string, attribute: string, value: Syntax, context: InitContext): readonly string[] {
   const { scope, entries } = context;
-  const made = layerExpression(value, options(literalName(name), name, context, false), scope);
+  const made = layerExpression(value, options(literalName(isReregistered(`self.${name}`, context) ? "" : name), name, context, false), scope);
   const line = `self.${attribute} = ${made.text}`;
   if (made.isFunction) return [line];
   if (made.isList) {

@@ -18,7 +18,7 @@ export const literalName = (text: string): LayerName => ({ text, isFormatted: fa
 export const nameArgument = ({ text, isFormatted }: LayerName): string => `name=${isFormatted ? "f" : ""}"${text}"`;
 
 const child = (name: LayerName, part: string, isFormatted: boolean): LayerName => ({
-  text: `${name.text}_._${part}`,
+  text: name.text === "" ? part : `${name.text}_._${part}`,
   isFormatted: name.isFormatted || isFormatted,
 });
 
@@ -243,7 +243,7 @@ function sequential(node: Syntax, options: LayerOptions, scope: Scope): LayerExp
 /** Layers of a `*[…]`: their names are their places. */
 function sequentialItems(node: Syntax, options: LayerOptions, scope: Scope): string {
   const { text } = layerExpression(node, { ...options, isSelfBuilt: true, name: literalName("") }, scope);
-  return text.replaceAll('name=f"_._', 'name=f"').replaceAll('name="_._', 'name="');
+  return text;
 }
 
 /** The pairs of `OrderedDict([("a", x), …])`. */

@@ -1,9 +1,10 @@
 import { argumentsOf } from "../../python/signature.ts";
 import { field, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
-import type { ClassPlan } from "../class-plan.ts";
+import type { ClassInfo } from "../../program/module.ts";
+import { type ClassPlan, initializerOf } from "../class-plan.ts";
 import type { Scope } from "../scope.ts";
 import { translated } from "../scope.ts";
-import type { StatementHook } from "../statements/statement.ts";
+import { type StatementHook, statement } from "../statements/statement.ts";
 
 /** Heads by the end of their class name, and the mixin of the library that computes their loss (`modeling_tf_utils.py`). */
 const mixins: readonly (readonly [RegExp, string])[] = [
@@ -27,25 +28,35 @@ export interface LossPlan {
 
 const lossNames = /^(CrossEntropyLoss|MSELoss|BCEWithLogitsLoss|NLLLoss|L1Loss)$/;
 
-/** Layers of losses that a block makes, by class name. */
-function lossesIn(block: Syntax): ReadonlySet<string> {
+/** Layers of losses that a block makes or calls, by class name. */
+function lossesIn(block: Syntax, info: ClassInfo): ReadonlySet<string> {
   const found = new Set<string>();
   walk(block, (node) => {
     if (node.type !== "call") return;
     const name = textOf(required(node, "function")).split(".").at(-1) ?? "";
+    const own = ownLoss(node, info);
+    if (own !== undefined) found.add(own);
     if (lossNames.test(name)) found.add(name);
     if (/^cross_entropy$/.test(name)) found.add("CrossEntropyLoss");
   });
   return found;
 }
 
+/** The class of a loss that `__init__` has made: `self.loss_fct(…)`. */
+function ownLoss(call: Syntax, info: ClassInfo): string | undefined {
+  const attribute = /^self\.(\w+)$/.exec(textOf(required(call, "function")))?.[1];
+  const made = attribute === undefined ? undefined : initializerOf(info, attribute);
+  const name = made?.type === "call" ? (textOf(required(made, "function")).split(".").at(-1) ?? "") : "";
+  return lossNames.test(name) && made && argumentsOf(made).length === 0 ? name : undefined;
+}
+
 /** The call of the loss function: `loss_fct(logits.view(-1, n), labels.view(-1))`. */
-function lossCall(block: Syntax): Syntax | undefined {
+function lossCall(block: Syntax, info: ClassInfo): Syntax | undefined {
   let found: Syntax | undefined;
   walk(block, (node) => {
     if (found || node.type !== "call") return !found;
     const callee = textOf(required(node, "function"));
-    if (/^(loss_fct|loss_function|loss_fn|criterion|(nn\.)?functional\.cross_entropy|F\.cross_entropy)$/.test(callee)) found = node;
+    if (ownLoss(node, info) !== undefined || /^(loss_fct|loss_function|loss_fn|criterion|(nn\.)?functional\.cross_entropy|F\.cross_entropy)$/.test(callee)) found = node;
     return !found;
   });
   return found;
@@ -97,8 +108,8 @@ function lossBlock(forward: Syntax): Block | undefined {
 }
 
 /** Whether the mixin computes what the block of the source computes. */
-function isUsual(mixin: string, block: Block): boolean {
-  const losses = lossesIn(block.body);
+function isUsual(mixin: string, block: Block, info: ClassInfo): boolean {
+  const losses = lossesIn(block.body, info);
   const calls = callsOf(block.body);
   const options = [...calls].flatMap((call) => argumentsOf(call).map(({ keyword }) => keyword)).filter((keyword) => keyword !== undefined);
   if (options.some((keyword) => keyword !== "ignore_index")) return false;
@@ -120,8 +131,8 @@ const shifts = (block: Syntax): boolean => /\[[^\]]*:-1[^\]]*\]/.test(textOf(blo
 export function lossPlan(plan: ClassPlan, forward: Syntax): LossPlan | undefined {
   const mixin = mixins.find(([name]) => name.test(plan.info.name))?.[1];
   const block = lossBlock(forward);
-  if (!mixin || !block || !isUsual(mixin, block)) return undefined;
-  const call = lossCall(block.body);
+  if (!mixin || !block || !isUsual(mixin, block, plan.info)) return undefined;
+  const call = lossCall(block.body, plan.info);
   const [logits] = call ? argumentsOf(call) : [];
   if (!logits) return undefined;
   const name = origin(textOf(variableOf(logits.value)), block.body);
@@ -150,6 +161,15 @@ const shiftedLines = (target: string, logits: string, labels: string): readonly 
 ];
 
 /** Replaces the block of the source by the call of the mixin. */
-export const lossHook = (loss: LossPlan | undefined): StatementHook => (node, scope) => (loss && node === loss.statement ? loss.lines(scope) : undefined);
+export const lossHook = (loss: LossPlan): StatementHook => (node, scope) => (node === loss.statement ? loss.lines(scope) : undefined);
+
+/** A loss that no mixin computes is translated; Keras wants it as a tensor of one dimension. */
+export function shapedLossHook(forward: Syntax): StatementHook {
+  const block = lossBlock(forward);
+  return (node, scope) => {
+    if (!block || node !== block.statement) return undefined;
+    return [...statement(node, scope, ""), `if ${block.target} is not None:`, `    ${block.target} = tf.reshape(${block.target}, (1,))`];
+  };
+}
 
 export const textIn = (node: Syntax, scope: Scope): string => translated(node, scope).text;

@@ -19,7 +19,7 @@ import {
   tiedOf,
 } from "./layer-class.ts";
 import { kerasName } from "./bases.ts";
-import { lossHook, lossPlan } from "./loss.ts";
+import { lossHook, lossPlan, shapedLossHook } from "./loss.ts";
 import { outputEmbeddings } from "./output-embeddings.ts";
 
 const step = "    ";
@@ -56,7 +56,7 @@ export function mainLayerClass(plan: ClassPlan, outer: Scope, tied: TiedLayers):
   const call = (forward: FunctionInfo): readonly string[] => withUnpackedInputs(forward, scope);
   return [
     "@keras_serializable",
-    `class ${plan.layerName}(${kerasName("layers.Layer", scope)}):`,
+    `class ${plan.layerName}(${[kerasName("layers.Layer", scope), ...sharedMixins(plan, scope)].join(", ")}):`,
     `${step}config_class = ${scope.plan.configClass}`,
     ...constantLines(plan.info, scope, step).filter((line) => !/config_class|base_model_prefix|main_input_name/.test(line)),
     "",
@@ -67,6 +67,10 @@ export function mainLayerClass(plan: ClassPlan, outer: Scope, tied: TiedLayers):
     ...buildLines(init.entries, step, false),
   ];
 }
+
+/** Mixins that speak to no framework, such as that of backbones. */
+const sharedMixins = (plan: ClassPlan, scope: Scope): readonly string[] =>
+  plan.info.bases.filter((base) => /^transformers\.utils\..*Mixin$/.test(base)).flatMap((base) => scope.names.twin(base) ?? []);
 
 /** Methods that belong to the model, not to its main layer. */
 const isModelMethod = (name: string): boolean => /^(prepare_inputs_for_generation|get_output_embeddings|set_output_embeddings|dummy_inputs|generate|can_generate)$/.test(name);
@@ -189,7 +193,7 @@ export function modelClass(plan: ClassPlan, outer: Scope, tied: TiedLayers): rea
       scope,
       step,
       (name) => heads.replaced.has(name),
-      (forward) => modelCall(forward, scope, loss ? lossHook(loss) : undefined),
+      (forward) => modelCall(forward, scope, loss ? lossHook(loss) : shapedLossHook(forward.node)),
     ),
     "",
     ...buildLines(init.entries, step, init.callsParent),
@@ -230,14 +234,14 @@ function tieLines(plan: ClassPlan, scope: Scope, indent: string): readonly strin
   return ["", `${indent}if self.config.tie_word_embeddings:`, `${indent}${step}${heads.path}.input_embeddings = ${heads.inputs}`];
 }
 
-function modelCall(forward: FunctionInfo, scope: Scope, loss: ReturnType<typeof lossHook> | undefined): readonly string[] {
+function modelCall(forward: FunctionInfo, scope: Scope, loss: ReturnType<typeof lossHook>): readonly string[] {
   scope.port.use("unpack_inputs");
   return functionLines(forward, scope, step, {
     name: "call",
     decorators: ["@unpack_inputs"],
     takesTraining: true,
     parameterType: inputType(scope),
-    hook: (node, inner) => loss?.(node, inner) ?? flagHook(node),
+    hook: (node, inner) => loss(node, inner) ?? flagHook(node),
   });
 }
 
