@@ -92,9 +92,17 @@ function addClass(module: ModuleInfo, classes: Map<string, ClassInfo>, node: Syn
     if (definition.type === "function_definition") {
       const method = textOf(required(definition, "name"));
       // a property and its setter share a name: the getter is the one that expressions read
-      if (methods.has(method) && textOf(statement).startsWith("@") && textOf(statement).includes(`@${method}.`)) continue;
+      if (methods.has(method) && textOf(statement).startsWith("@") && textOf(statement).includes(`@${method}.`))
+        continue;
       const key = `${info.key}.${method}`;
-      methods.set(method, { key, name: method, node: definition, module, owner: info, parameters: parametersOf(definition) });
+      methods.set(method, {
+        key,
+        name: method,
+        node: definition,
+        module,
+        owner: info,
+        parameters: parametersOf(definition),
+      });
     } else if (definition.type === "expression_statement") readAssignment(definition, constants);
   }
   classes.set(name, info);
@@ -139,4 +147,3 @@ function absoluteModule(moduleName: string, from: string): string {
   const rest = from.slice(dots).trim();
   return rest ? `${base}.${rest}` : base;
 }
-

@@ -52,7 +52,8 @@ export function createProgram(main: ModuleInfo, load: (moduleName: string) => Mo
     const chain = [...seen, info];
     for (const name of info.bases) {
       const parent = base(name);
-      if (parent && !chain.includes(parent)) for (const each of ancestry(parent)) if (!chain.includes(each)) chain.push(each);
+      if (parent && !chain.includes(parent))
+        for (const each of ancestry(parent)) if (!chain.includes(each)) chain.push(each);
     }
     return chain;
   };
@@ -86,7 +87,9 @@ const readable =
  *
  * @param read text of a checkout path
  */
-export function moduleLoader(read: (path: string) => string | undefined): (moduleName: string) => ModuleInfo | undefined {
+export function moduleLoader(
+  read: (path: string) => string | undefined,
+): (moduleName: string) => ModuleInfo | undefined {
   const cache = new Map<string, ModuleInfo | undefined>();
   return (moduleName) => {
     if (!readable.test(moduleName)) return undefined;

@@ -15,11 +15,21 @@ import type { Scope } from "./scope.ts";
 export function carry(qualified: string, outer: Scope): string | undefined {
   const found = outer.program.resolve(qualified);
   if (!found || found.info.module === outer.program.main || /\.models\./.test(found.info.module.name)) return undefined;
-  const scope: Scope = { ...outer, module: found.info.module, owner: undefined, fn: undefined, trainingFlag: undefined, renames: new Map(), unpacked: false };
+  const scope: Scope = {
+    ...outer,
+    module: found.info.module,
+    owner: undefined,
+    fn: undefined,
+    trainingFlag: undefined,
+    renames: new Map(),
+    unpacked: false,
+  };
   const key = `${found.info.module.name}.${found.info.name}`;
   if (found.kind === "function") {
     const takesTraining = outer.training.function(found.info);
-    return outer.port.carry(key, found.info.name, "function", () => functionLines(found.info, scope, "", { takesTraining }).join("\n"));
+    return outer.port.carry(key, found.info.name, "function", () =>
+      functionLines(found.info, scope, "", { takesTraining }).join("\n"),
+    );
   }
   return carryClass(key, found.info, scope);
 }
@@ -47,6 +57,13 @@ export function carryConstant(qualified: string, outer: Scope): string | undefin
   if (!module || !node || module === outer.program.main || /\.models\./.test(module.name)) return undefined;
   const own = outer.program.main.constants.get(name);
   if (own && textOf(own) === textOf(node)) return name;
-  const scope: Scope = { ...outer, module, owner: undefined, fn: undefined, trainingFlag: undefined, renames: new Map() };
+  const scope: Scope = {
+    ...outer,
+    module,
+    owner: undefined,
+    fn: undefined,
+    trainingFlag: undefined,
+    renames: new Map(),
+  };
   return outer.port.carry(qualified, name, "function", () => `${name} = ${outer.expression(node, scope)}`);
 }

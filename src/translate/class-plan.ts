@@ -97,14 +97,21 @@ function instantiated(module: ModuleInfo): ReadonlySet<string> {
     if (callee.type === "identifier" && module.classes.has(textOf(callee))) names.add(textOf(callee));
     if (callee.type === "attribute") {
       const object = dottedName(required(callee, "object"));
-      if (object !== undefined && module.classes.has(object) && /^_?from_(config|pretrained)$/.test(textOf(required(callee, "attribute")))) names.add(object);
+      if (
+        object !== undefined &&
+        module.classes.has(object) &&
+        /^_?from_(config|pretrained)$/.test(textOf(required(callee, "attribute")))
+      )
+        names.add(object);
     }
   });
   return names;
 }
 
 function bodyOf(info: ClassInfo): readonly Syntax[] {
-  return named(required(info.node, "body")).filter((node) => !(node.type === "expression_statement" && named(node)[0]?.type === "string"));
+  return named(required(info.node, "body")).filter(
+    (node) => !(node.type === "expression_statement" && named(node)[0]?.type === "string"),
+  );
 }
 
 const isEmpty = (info: ClassInfo): boolean => bodyOf(info).every((node) => node.type === "pass_statement");
@@ -123,14 +130,21 @@ function kindOf(program: Program, info: ClassInfo, isPublic: boolean, used: Read
     if (!isPublic && used.has(info.name)) return "layer";
     const inheritsModel = info.bases.some((base) => {
       const parent = program.resolve(base);
-      return parent?.kind === "class" && program.method(parent.info, "forward") !== undefined && isPretrained(program, parent.info);
+      return (
+        parent?.kind === "class" &&
+        program.method(parent.info, "forward") !== undefined &&
+        isPretrained(program, parent.info)
+      );
     });
     if (inheritsModel && isEmpty(info)) return "model";
     return prefix === "" || assigns(info, prefix) ? "model" : "main";
   }
   if (/Cache$/.test(info.name) && !program.method(info, "forward")) return "plain";
   if (isTorchModule(program, info)) return "layer";
-  if (outer.some((base) => /(^|\.)ModelOutput$/.test(base)) || program.ancestry(info).some((each) => /Output(With\w+)?$/.test(each.name) && each !== info)) {
+  if (
+    outer.some((base) => /(^|\.)ModelOutput$/.test(base)) ||
+    program.ancestry(info).some((each) => /Output(With\w+)?$/.test(each.name) && each !== info)
+  ) {
     return "output";
   }
   return "plain";
@@ -150,13 +164,19 @@ const mainLayerName = (name: string): string => `TF${name.replace(/Model$/, "")}
 /** The part that the names of a model's classes share: `Bert` of `BertPreTrainedModel`. */
 export function prefixOf(program: Program, configClass: string): string {
   for (const info of program.main.classes.values()) {
-    if (/Pre[Tt]rainedModel$/.test(info.name) && isPretrained(program, info)) return info.name.replace(/Pre[Tt]rainedModel$/, "");
+    if (/Pre[Tt]rainedModel$/.test(info.name) && isPretrained(program, info))
+      return info.name.replace(/Pre[Tt]rainedModel$/, "");
   }
   return configClass.replace(/Config$/, "");
 }
 
 /** The plan of one class, wherever it stands. */
-export function planClass(program: Program, info: ClassInfo, isPublic: boolean, used: ReadonlySet<string> = new Set()): ClassPlan {
+export function planClass(
+  program: Program,
+  info: ClassInfo,
+  isPublic: boolean,
+  used: ReadonlySet<string> = new Set(),
+): ClassPlan {
   const kind = kindOf(program, info, isPublic, used);
   const name = `TF${info.name}`;
   const layerName = kind === "main" ? mainLayerName(info.name) : name;
@@ -179,7 +199,8 @@ export function planModule(program: Program, configClass: string, publicClasses:
 }
 
 /** The method that becomes `call`. */
-export const forwardOf = (program: Program, info: ClassInfo): FunctionInfo | undefined => program.method(info, "forward");
+export const forwardOf = (program: Program, info: ClassInfo): FunctionInfo | undefined =>
+  program.method(info, "forward");
 
 /** The right side of `self.<attribute> = …` in `__init__`, the last one. */
 export function initializerOf(info: ClassInfo, attribute: string): Syntax | undefined {

@@ -8,10 +8,19 @@ export function docstringText(text: string, plan: ModulePlan): string {
     .replace(/\btorch\.(?:Float|Long|Int|Bool|Byte|Half)?Tensor\b/g, "tf.Tensor")
     .replace(/\btorch\.(float|int|bool)(\d*)\b/g, "tf.$1$2")
     .replace(/\btorch\.long\b/g, "tf.int32")
-    .replace(/(>>> )?import torch\b(?!\.)/g, (_, prompt: string | undefined) => `${prompt ?? ""}import tensorflow as tf`)
+    .replace(
+      /(>>> )?import torch\b(?!\.)/g,
+      (_, prompt: string | undefined) => `${prompt ?? ""}import tensorflow as tf`,
+    )
     .replace(/return_tensors="pt"/g, 'return_tensors="tf"')
-    .replace(/a PyTorch \[torch\.nn\.Module\]\([^)]*\)/g, "a [keras.Model](https://www.tensorflow.org/api_docs/python/tf/keras/Model)")
-    .replace(/(?:an? (?:\w+ )?)?PyTorch\s+\[torch\.nn\.Module\]\([^)]*\)/g, "a [keras.Model](https://www.tensorflow.org/api_docs/python/tf/keras/Model)")
+    .replace(
+      /a PyTorch \[torch\.nn\.Module\]\([^)]*\)/g,
+      "a [keras.Model](https://www.tensorflow.org/api_docs/python/tf/keras/Model)",
+    )
+    .replace(
+      /(?:an? (?:\w+ )?)?PyTorch\s+\[torch\.nn\.Module\]\([^)]*\)/g,
+      "a [keras.Model](https://www.tensorflow.org/api_docs/python/tf/keras/Model)",
+    )
     .replace(/\b(?:torch\.)?nn\.Module\b/g, "keras.layers.Layer")
     .replace(/regular PyTorch Module/g, "regular TF 2.0 Keras Model")
     .replace(/refer to the PyTorch documentation/g, "refer to the TF 2.0 documentation")
@@ -20,11 +29,13 @@ export function docstringText(text: string, plan: ModulePlan): string {
 
 /** Examples of PyTorch switch gradients off; TensorFlow records none outside of a tape. */
 function withoutNoGrad(text: string): string {
-  return text.replace(/^([ \t]*)>>> with torch\.no_grad\(\):\n((?:\1\.\.\. {4}.*\n?)+)/gm, (_, indent: string, body: string) =>
-    body
-      .split("\n")
-      .map((line, index) => line.replace(`${indent}...     `, index === 0 ? `${indent}>>> ` : `${indent}>>> `))
-      .join("\n"),
+  return text.replace(
+    /^([ \t]*)>>> with torch\.no_grad\(\):\n((?:\1\.\.\. {4}.*\n?)+)/gm,
+    (_, indent: string, body: string) =>
+      body
+        .split("\n")
+        .map((line, index) => line.replace(`${indent}...     `, index === 0 ? `${indent}>>> ` : `${indent}>>> `))
+        .join("\n"),
   );
 }
 

@@ -16,7 +16,9 @@ export function formatPython(text: string): string {
   } catch (error) {
     const reason = String(error);
     const at = Number(/byte range (\d+)/.exec(reason)?.[1] ?? 0);
-    const around = Buffer.from(text).subarray(Math.max(at - 200, 0), at + 80).toString("utf8");
+    const around = Buffer.from(text)
+      .subarray(Math.max(at - 200, 0), at + 80)
+      .toString("utf8");
     throw new Error(`The text is no Python: ${reason}\n${around}`);
   }
 }

@@ -16,6 +16,8 @@ export interface FunctionOptions {
   readonly hook?: StatementHook | undefined;
   /** The type that the port gives to a parameter. */
   readonly parameterType?: ((parameter: Parameter) => string | undefined) | undefined;
+  /** Parameters that the port has on top. */
+  readonly added?: readonly string[] | undefined;
   /** Parameters that the port leaves out. */
   readonly leftOut?: ((parameter: Parameter) => boolean) | undefined;
 }
@@ -54,6 +56,7 @@ export function parametersText(fn: FunctionInfo, scope: Scope, options: Function
     }
     texts.push(parameterText(parameter, scope, options.parameterType?.(parameter)));
   }
+  texts.push(...(options.added ?? []));
   return placed ? texts : [...texts, training];
 }
 
@@ -67,7 +70,9 @@ function decoratorText(decorator: Syntax, scope: Scope): string {
   const call = named(decorator)[0];
   if (call?.type !== "call") return spliced(decorator, scope);
   const list = required(call, "arguments");
-  const inner = spliced(list, scope).replace(/\bPyTorch\b/g, "TensorFlow").replace(/checkpoint="/g, 'checkpoint="');
+  const inner = spliced(list, scope)
+    .replace(/\bPyTorch\b/g, "TensorFlow")
+    .replace(/checkpoint="/g, 'checkpoint="');
   const callee = required(call, "function");
   return `@${scope.expression(callee, scope).text}${inner}`;
 }
@@ -80,7 +85,12 @@ export function docstringNode(body: Syntax): Syntax | undefined {
 }
 
 /** A function or method of the port, decorators included. */
-export function functionLines(fn: FunctionInfo, outer: Scope, indent: string, options: FunctionOptions): readonly string[] {
+export function functionLines(
+  fn: FunctionInfo,
+  outer: Scope,
+  indent: string,
+  options: FunctionOptions,
+): readonly string[] {
   const takesTraining = options.takesTraining;
   const scope: Scope = { ...outer, fn, trainingFlag: takesTraining ? "training" : undefined };
   const parameters = parametersText(fn, scope, options);

@@ -102,7 +102,8 @@ export function createImports(): Imports {
       return name;
     },
     names: () => new Set([...all.values()].map(localName)),
-    render: (isUsed) => renderImports([...all.values()].filter((each) => each.module === "__future__" || isUsed(localName(each)))),
+    render: (isUsed) =>
+      renderImports([...all.values()].filter((each) => each.module === "__future__" || isUsed(localName(each)))),
   };
 }
 
@@ -118,7 +119,8 @@ function kindOf(name: string): number {
   return /^[A-Z]/.test(name) ? 1 : 2;
 }
 
-const natural = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true, sensitivity: "base" }) || (a < b ? -1 : a > b ? 1 : 0);
+const natural = (a: string, b: string): number =>
+  a.localeCompare(b, "en", { numeric: true, sensitivity: "base" }) || (a < b ? -1 : a > b ? 1 : 0);
 
 const ascending = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -132,11 +134,15 @@ function byModule(a: string, b: string): number {
   return dots(b) - dots(a) || natural(a.replace(/^\.+/, ""), b.replace(/^\.+/, ""));
 }
 
-const spelled = (name: string, alias: string | undefined): string => (alias === undefined ? name : `${name} as ${alias}`);
+const spelled = (name: string, alias: string | undefined): string =>
+  alias === undefined ? name : `${name} as ${alias}`;
 
 function renderFrom(module: string, members: readonly Import[]): readonly string[] {
   const aliased = members.filter(({ alias }) => alias !== undefined);
-  const plain = members.filter(({ alias }) => alias === undefined).map(({ name }) => name).sort(byName);
+  const plain = members
+    .filter(({ alias }) => alias === undefined)
+    .map(({ name }) => name)
+    .sort(byName);
   const lines = aliased.map(({ name, alias }) => `from ${module} import ${spelled(name, alias)}`);
   if (plain.length === 0) return lines;
   const oneLine = `from ${module} import ${plain.join(", ")}`;
@@ -153,7 +159,9 @@ function renderSection(imports: readonly Import[]): string {
   for (const each of imports) {
     if (each.name !== "*") byOrigin.set(each.module, [...(byOrigin.get(each.module) ?? []), each]);
   }
-  const froms = [...byOrigin].sort(([a], [b]) => byModule(a, b)).flatMap(([module, members]) => renderFrom(module, members));
+  const froms = [...byOrigin]
+    .sort(([a], [b]) => byModule(a, b))
+    .flatMap(([module, members]) => renderFrom(module, members));
   return [...modules, ...froms].join("\n");
 }
 

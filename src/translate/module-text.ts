@@ -3,8 +3,8 @@ import { field, named, parseSyntax, required, type Syntax, textOf, undecorated, 
 import type { ClassPlan } from "./class-plan.ts";
 import { docstringText } from "./docstrings.ts";
 import { functionLines } from "./function.ts";
-import { kerasName } from "./keras/bases.ts";
 import { autogradClass } from "./keras/autograd-class.ts";
+import { kerasName } from "./keras/bases.ts";
 import { layerClass, type TiedLayers } from "./keras/layer-class.ts";
 import { mainLayerClass, modelClass, pretrainedClass, thinClass } from "./keras/model-class.ts";
 import { outputClass } from "./keras/output-class.ts";
@@ -31,7 +31,10 @@ const droppedStatements = /^(ALL_LAYERNORM_LAYERS|torch\.|logger\.)|^\w*(PRETRAI
 
 /** A table of attention variants by name, of which a port has one alone. */
 function isDispatchTable(node: Syntax): boolean {
-  return node.type === "dictionary" && named(node).some((pair) => pair.type === "pair" && /^["']eager["']$/.test(textOf(required(pair, "key"))));
+  return (
+    node.type === "dictionary" &&
+    named(node).some((pair) => pair.type === "pair" && /^["']eager["']$/.test(textOf(required(pair, "key"))))
+  );
 }
 
 export function classLines(plan: ClassPlan, scope: Scope, tied: TiedLayers): readonly (readonly string[])[] {
@@ -72,7 +75,13 @@ function constantChunk(node: Syntax, scope: Scope): readonly string[] {
 }
 
 const definedNames = (lines: readonly string[]): readonly string[] =>
-  lines.flatMap((line) => /^(?:class|def) (\w+)|^(\w+)\s*(?::[^=]+)?=/.exec(line)?.slice(1).filter((name) => name !== undefined) ?? []);
+  lines.flatMap(
+    (line) =>
+      /^(?:class|def) (\w+)|^(\w+)\s*(?::[^=]+)?=/
+        .exec(line)
+        ?.slice(1)
+        .filter((name) => name !== undefined) ?? [],
+  );
 
 const ownComment = /^# Copied from /;
 
@@ -91,7 +100,14 @@ export function moduleChunks(scope: Scope, tied: TiedLayers): readonly Chunk[] {
       if (lines.length === 0) return;
       const own = index === 0 ? comments : [];
       const text = [...own, ...lines].join("\n");
-      chunks.push({ names: definedNames(lines), kind, isRoot, text, isAdjacent: adjacent, diagnostics: index === 0 ? diagnostics : [] });
+      chunks.push({
+        names: definedNames(lines),
+        kind,
+        isRoot,
+        text,
+        isAdjacent: adjacent,
+        diagnostics: index === 0 ? diagnostics : [],
+      });
     });
     comments = [];
   };
@@ -104,7 +120,8 @@ export function moduleChunks(scope: Scope, tied: TiedLayers): readonly Chunk[] {
       continue;
     }
     const node = undecorated(statement);
-    if (!seenDocstring && node.type === "expression_statement" && named(node)[0]?.type === "string") seenDocstring = true;
+    if (!seenDocstring && node.type === "expression_statement" && named(node)[0]?.type === "string")
+      seenDocstring = true;
     else topLevel(node, scope, tied, emit);
     seenDocstring = true;
     comments = [];
@@ -122,11 +139,13 @@ function topLevel(node: Syntax, scope: Scope, tied: TiedLayers, emit: Emit): voi
     case "try_statement":
       return;
     case "if_statement":
-      if (constantTruth(required(node, "condition"), scope) !== false && !/\bimport\b/.test(textOf(node))) emit("constant", true, () => [statementLines([node], scope, "")]);
+      if (constantTruth(required(node, "condition"), scope) !== false && !/\bimport\b/.test(textOf(node)))
+        emit("constant", true, () => [statementLines([node], scope, "")]);
       return;
     case "class_definition": {
       const plan = scope.plan.classes.get(textOf(required(node, "name")));
-      if (plan && plan.info.node === node) emit("class", plan.isPublic || plan.kind === "pretrained", () => classLines(plan, scope, tied));
+      if (plan && plan.info.node === node)
+        emit("class", plan.isPublic || plan.kind === "pretrained", () => classLines(plan, scope, tied));
       return;
     }
     case "function_definition": {
@@ -145,7 +164,8 @@ function topLevel(node: Syntax, scope: Scope, tied: TiedLayers, emit: Emit): voi
 export function identifiersOf(text: string): ReadonlySet<string> {
   const names = new Set<string>();
   walk(parseSyntax(text), (node) => {
-    if (node.type === "identifier" && !(node.parent?.type === "attribute" && node.field === "attribute")) names.add(textOf(node));
+    if (node.type === "identifier" && !(node.parent?.type === "attribute" && node.field === "attribute"))
+      names.add(textOf(node));
     return node.type !== "string" || node.children.some((child) => child.type === "interpolation");
   });
   return names;

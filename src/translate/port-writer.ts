@@ -63,7 +63,8 @@ export function createPortWriter(options: PortWriterOptions): PortWriter {
       if (severity === "error") gapCount += 1;
       const place = { file: options.fileOf(node.source), line: node.row + 1, column: node.column + 1 };
       const construct = textOf(node).split("\n")[0]?.trim() ?? "";
-      if (diagnostics.some((other) => other.code === code && other.line === place.line && other.message === message)) return;
+      if (diagnostics.some((other) => other.code === code && other.line === place.line && other.message === message))
+        return;
       diagnostics.push({ severity, code, message, hint, ...place, construct });
     },
     carry: (key, name, kind, make) => {

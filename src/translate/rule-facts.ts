@@ -16,8 +16,10 @@ function fromDefault(text: string): Value {
 function collect(values: readonly GivenArgument<Value>[]): Value {
   const [only] = values;
   if (values.length === 1 && only && only.keyword === undefined && only.value.kind === "sequence") return only.value;
-  if (values.length === 1 && only && only.keyword === "*") return only.value.kind === "sequence" ? only.value : { kind: "sequence", type: "tuple", item: unknown };
-  if (values.some(({ keyword }) => keyword === "*")) return { kind: "sequence", type: "tuple", item: joinAll(values.map(({ value }) => value)) };
+  if (values.length === 1 && only && only.keyword === "*")
+    return only.value.kind === "sequence" ? only.value : { kind: "sequence", type: "tuple", item: unknown };
+  if (values.some(({ keyword }) => keyword === "*"))
+    return { kind: "sequence", type: "tuple", item: joinAll(values.map(({ value }) => value)) };
   return tuple(values.map(({ value }) => value));
 }
 

@@ -1,12 +1,12 @@
 import type { Facts } from "../facts/facts.ts";
 import type { FunctionInfo, ModuleInfo } from "../program/module.ts";
-import type { Syntax } from "../python/syntax.ts";
 import type { Program } from "../program/program.ts";
+import type { Syntax } from "../python/syntax.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { ClassPlan, ModulePlan } from "./class-plan.ts";
-import type { TfNames } from "./tf-names.ts";
 import type { PortWriter } from "./port-writer.ts";
 import type { Operand } from "./rule.ts";
+import type { TfNames } from "./tf-names.ts";
 import type { Training } from "./training.ts";
 
 /** What all translations of one module share. */
@@ -33,6 +33,8 @@ export interface Scope extends Translator {
   readonly trainingFlag: string | undefined;
   /** Names that stand for others in the port. */
   readonly renames: ReadonlyMap<string, string>;
+  /** Name of `**kwargs` of a `call` whose keywords are parameters of their own: `@unpack_inputs` hands none through. */
+  readonly keywords?: string | undefined;
   /** Whether the statements belong to a method with `@unpack_inputs`, which fills in flags from the configuration. */
   readonly unpacked: boolean;
 }

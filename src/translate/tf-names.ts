@@ -31,7 +31,8 @@ const sameAs: Readonly<Record<string, string>> = {
 };
 
 /** Modules whose names serve both frameworks. */
-const shared = /^transformers\.(utils|configuration_utils|generation|file_utils|integrations|models\.\w+\.configuration_\w+|models\.\w+\.tokenization_\w+|models\.auto\.configuration_auto)(\.|$)/;
+const shared =
+  /^transformers\.(utils|configuration_utils|generation|file_utils|integrations|models\.\w+\.configuration_\w+|models\.\w+\.tokenization_\w+|models\.auto\.configuration_auto)(\.|$)/;
 
 export function createTfNames(checkout: Pick<Checkout, "read">, model: string, imports: Imports): TfNames {
   const cache = new Map<string, ReadonlySet<string>>();

@@ -10,7 +10,6 @@ import { type Catalogue, createCatalogue } from "./catalogue.ts";
 import { type ModulePlan, planModule } from "./class-plan.ts";
 import { expression } from "./expressions/expression.ts";
 import { initFormat } from "./format.ts";
-import { withoutUnusedLocals } from "./unused-locals.ts";
 import { tiedLayers } from "./keras/output-embeddings.ts";
 import { type Chunk, identifiersOf, moduleChunks, reachable } from "./module-text.ts";
 import { createPortWriter, type PortWriter } from "./port-writer.ts";
@@ -22,8 +21,11 @@ import { supports } from "./support/support-catalogue.ts";
 import { createTfNames } from "./tf-names.ts";
 import { trainingOf } from "./training.ts";
 import type { PortedClass, Translation } from "./translation.ts";
+import { withoutUnusedLocals } from "./unused-locals.ts";
 
-let shared: { readonly catalogue: Catalogue; readonly supportsById: ReadonlyMap<string, (typeof supports)[number]> } | undefined;
+let shared:
+  | { readonly catalogue: Catalogue; readonly supportsById: ReadonlyMap<string, (typeof supports)[number]> }
+  | undefined;
 
 /** The rules and definitions of the tool, indexed once. */
 export function toolCatalogue() {
@@ -45,14 +47,21 @@ export async function initTranslator(): Promise<void> {
 }
 
 /** Translates the PyTorch model file of a folder. */
-export async function translateModel(checkout: Checkout, folder: ModelFolder, options: TranslateOptions = {}): Promise<Translation> {
+export async function translateModel(
+  checkout: Checkout,
+  folder: ModelFolder,
+  options: TranslateOptions = {},
+): Promise<Translation> {
   await initTranslator();
   return translateSource(checkout, folder, options);
 }
 
 /** As `translateModel`, once `initTranslator` has been awaited. */
 export function translateSource(checkout: Checkout, folder: ModelFolder, options: TranslateOptions): Translation {
-  const moduleName = folder.sourcePath.replace(/^src\//, "").replace(/\.py$/, "").replaceAll("/", ".");
+  const moduleName = folder.sourcePath
+    .replace(/^src\//, "")
+    .replace(/\.py$/, "")
+    .replaceAll("/", ".");
   const main = readModule(moduleName, folder.sourcePath, folder.source);
   const program = createProgram(main, options.load ?? moduleLoader(checkout.read));
   const scope = moduleScope(checkout, folder, program);
@@ -73,7 +82,8 @@ function moduleScope(checkout: Checkout, folder: ModelFolder, program: Program):
   const taken = new Set([...module.classes.keys(), ...module.functions.keys(), ...module.constants.keys()]);
   const port = createPortWriter({
     prefix: plan.prefix,
-    fileOf: (source) => (source === module.root.source ? folder.sourcePath : (program.fileOf(source) ?? folder.sourcePath)),
+    fileOf: (source) =>
+      source === module.root.source ? folder.sourcePath : (program.fileOf(source) ?? folder.sourcePath),
     keras: checkout.era.keras,
     supports: supportsById,
     taken,
@@ -117,9 +127,15 @@ function portedClasses(plan: ModulePlan, chunks: readonly Chunk[]): readonly Por
   const classes: PortedClass[] = [];
   for (const { info, kind, name, layerName, isPublic } of plan.classes.values()) {
     if (kind === "dropped") continue;
-    if (kind === "main" && defined.has(layerName)) classes.push({ name: layerName, pytorch: info.name, isPublic: false, kind: "main-layer" });
+    if (kind === "main" && defined.has(layerName))
+      classes.push({ name: layerName, pytorch: info.name, isPublic: false, kind: "main-layer" });
     if (!defined.has(name)) continue;
-    classes.push({ name, pytorch: info.name, isPublic, kind: kind === "main" ? "model" : kind === "plain" || kind === "autograd" ? "other" : kind });
+    classes.push({
+      name,
+      pytorch: info.name,
+      isPublic,
+      kind: kind === "main" ? "model" : kind === "plain" || kind === "autograd" ? "other" : kind,
+    });
   }
   return classes;
 }
@@ -137,7 +153,8 @@ function headerOf(module: ModuleInfo): string {
 function moduleDocstring(scope: Scope): string {
   let text = "";
   walk(scope.module.root, (node) => {
-    if (text === "" && node.type === "string" && node.parent?.parent === scope.module.root) text = stringValue(node)?.trim() ?? "";
+    if (text === "" && node.type === "string" && node.parent?.parent === scope.module.root)
+      text = stringValue(node)?.trim() ?? "";
     return text === "" && node.row < 40;
   });
   const words = text === "" ? `TensorFlow ${scope.plan.prefix} model.` : text.replace(/\bPy[Tt]orch\b/g, "TensorFlow");
@@ -183,7 +200,11 @@ function carriedTexts(port: PortWriter, own: string): readonly string[] {
   return all.filter(({ name }) => kept.has(name)).map(({ text }) => `\n${text.trimEnd()}\n`);
 }
 
-const plainNames = new Set("Any Callable Dict List Mapping Optional Sequence Tuple Type Union dataclass math warnings copy os collections itertools functools random".split(" "));
+const plainNames = new Set(
+  "Any Callable Dict List Mapping Optional Sequence Tuple Type Union dataclass math warnings copy os collections itertools functools random".split(
+    " ",
+  ),
+);
 
 /** Names of the standard library and of typing that the port mentions as the source did. */
 function addPlainImports(mentioned: ReadonlySet<string>, { module, port }: Scope): void {

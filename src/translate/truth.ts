@@ -5,7 +5,8 @@ import type { Operand } from "./rule.ts";
 import { type Scope, translated } from "./scope.ts";
 
 /** Attributes that a port fixes: no checkpointing, the eager attention, one device. */
-const falseAttributes = /^self\.(gradient_checkpointing|model_parallel|_use_flash_attention_2|_use_sdpa|_use_flash_attn|is_parallelizable|config\._flash_attn_2_enabled|parallel\w*)$/;
+const falseAttributes =
+  /^self\.(gradient_checkpointing|model_parallel|_use_flash_attention_2|_use_sdpa|_use_flash_attn|is_parallelizable|config\._flash_attn_2_enabled|parallel\w*)$/;
 
 const falseCalls =
   /(^|\.)(is_tracing|is_autocast_enabled|is_flash_attn_2_available|is_flash_attn_greater_or_equal_2_10|is_flash_attn_greater_or_equal|is_torchdynamo_compiling|is_compiling|is_torch_fx_proxy|is_scripting|are_deterministic_algorithms_enabled|is_deepspeed_zero3_enabled|is_fsdp_managed_module|is_torch_tpu_available|is_apex_available|is_in_onnx_export|is_initialized|is_mamba_ssm_available|is_causal_conv1d_available|is_ninja_available|is_torch_xla_available|is_accelerate_available)$/;
@@ -42,7 +43,9 @@ export function constantTruth(node: Syntax, scope: Scope): boolean | undefined {
 }
 
 const deviceFlag = (node: Syntax, scope: Scope): boolean | undefined =>
-  textOf(required(node, "attribute")) === "is_cuda" && scope.facts.valueOf(required(node, "object")).kind === "tensor" ? false : undefined;
+  textOf(required(node, "attribute")) === "is_cuda" && scope.facts.valueOf(required(node, "object")).kind === "tensor"
+    ? false
+    : undefined;
 
 function callTruth(node: Syntax, scope: Scope): boolean | undefined {
   const callee = required(node, "function");
@@ -66,7 +69,11 @@ function comparisonTruth(node: Syntax, scope: Scope): boolean | undefined {
     return textOf(sign) === "==" ? same : textOf(sign) === "!=" ? !same : undefined;
   }
   if (/\.device(\.type)?$/.test(textOf(left)) && scope.facts.valueOf(left).kind === "device") {
-    return textOf(sign) === "==" ? right.type !== "string" : textOf(sign) === "!=" ? right.type === "string" : undefined;
+    return textOf(sign) === "=="
+      ? right.type !== "string"
+      : textOf(sign) === "!="
+        ? right.type === "string"
+        : undefined;
   }
   return undefined;
 }
@@ -82,7 +89,8 @@ function joined(node: Syntax, scope: Scope): boolean | undefined {
 /** `A and B` where one side is constant is the other side alone. */
 export function joinedTruth(node: Syntax, scope: Scope): Operand | undefined {
   const whole = constantTruth(node, scope);
-  if (whole !== undefined) return operand(whole ? "True" : "False", { kind: "number", type: "bool", literal: whole }, node);
+  if (whole !== undefined)
+    return operand(whole ? "True" : "False", { kind: "number", type: "bool", literal: whole }, node);
   const [left, right] = [required(node, "left"), required(node, "right")];
   if (constantTruth(left, scope) !== undefined) return translated(right, scope);
   return constantTruth(right, scope) !== undefined ? translated(left, scope) : undefined;

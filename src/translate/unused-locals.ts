@@ -8,7 +8,12 @@ function assignmentsOf(fn: Syntax): readonly Syntax[] {
   walk(required(fn, "body"), (node) => {
     if (node.type === "function_definition" || node.type === "class_definition") return false;
     const assignment = node.type === "expression_statement" ? named(node)[0] : undefined;
-    if (assignment?.type === "assignment" && field(assignment, "left")?.type === "identifier" && field(assignment, "right")?.type !== "assignment") found.push(node);
+    if (
+      assignment?.type === "assignment" &&
+      field(assignment, "left")?.type === "identifier" &&
+      field(assignment, "right")?.type !== "assignment"
+    )
+      found.push(node);
     return true;
   });
   return found;
@@ -48,7 +53,11 @@ export function withoutUnusedLocals(text: string): string {
     });
     if (edits.length === 0) return current;
     const unique = [...new Map(edits.map((edit) => [edit.start, edit])).values()];
-    current = formatPython(applyEdits(current, unique).replace(/^[ \t]+\n/gm, "\n").replace(/\n{4,}/g, "\n\n\n"));
+    current = formatPython(
+      applyEdits(current, unique)
+        .replace(/^[ \t]+\n/gm, "\n")
+        .replace(/\n{4,}/g, "\n\n\n"),
+    );
   }
   return current;
 }

@@ -1,7 +1,7 @@
 import { dtypeOf, rankOf } from "../../facts/value.ts";
 import { field, named, required, type Syntax, textOf } from "../../python/syntax.ts";
-import { argumentText, indexParts } from "../expressions/subscript.ts";
 import { operandTexts } from "../expressions/operators.ts";
+import { argumentText, indexParts } from "../expressions/subscript.ts";
 import { atomic, operand } from "../operand.ts";
 import type { Operand } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
@@ -40,7 +40,8 @@ export const assignSubscript: Construct = (node, scope) => {
   if (!assigned) return undefined;
   const { target, value } = assigned;
   const { base, subscripts } = chainOf(target);
-  if ((base.type !== "identifier" && base.type !== "attribute") || scope.facts.valueOf(base).kind !== "tensor") return undefined;
+  if ((base.type !== "identifier" && base.type !== "attribute") || scope.facts.valueOf(base).kind !== "tensor")
+    return undefined;
   const object = translated(base, scope);
   scope.port.use("tf");
   const [only, ...more] = indexParts(target, scope);

@@ -49,4 +49,5 @@ function inPlaceText(name: string, receiver: Syntax, call: Syntax, scope: Scope)
 }
 
 /** Whether a statement is a call alone. */
-export const isCallStatement = (node: Syntax): boolean => node.type === "expression_statement" && isExpression(named(node)[0] ?? node);
+export const isCallStatement = (node: Syntax): boolean =>
+  node.type === "expression_statement" && isExpression(named(node)[0] ?? node);

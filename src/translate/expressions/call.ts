@@ -1,13 +1,13 @@
 import type { Value } from "../../facts/value.ts";
 import { qualify } from "../../program/module.ts";
 import { type Argument, argumentsOf } from "../../python/signature.ts";
-import { dottedName, named, parseSyntax, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { dottedName, named, parseSyntax, required, stringValue, type Syntax, textOf } from "../../python/syntax.ts";
 import { bind, type GivenArgument } from "../bind.ts";
 import { atomic, operand } from "../operand.ts";
 import type { Operand, Operands } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
-import { markFieldRead } from "./field-reads.ts";
 import { constantTruth } from "../truth.ts";
+import { markFieldRead } from "./field-reads.ts";
 import { libraryCall } from "./library.ts";
 import { spliced } from "./splice.ts";
 
@@ -31,8 +31,24 @@ export function call(node: Syntax, scope: Scope): Operand {
   const value = scope.facts.valueOf(node);
   const truth = constantTruth(node, scope);
   if (truth !== undefined) return operand(truth ? "True" : "False", value, node);
-  const text = torchCall(node, scope) ?? libraryCall(node, scope) ?? methodCall(node, scope) ?? moduleCall(node, scope) ?? plainCall(node, scope);
+  const keyword = keywordRead(node, scope);
+  if (keyword !== undefined) return operand(closed(keyword, node), value, node);
+  const text =
+    torchCall(node, scope) ??
+    libraryCall(node, scope) ??
+    methodCall(node, scope) ??
+    moduleCall(node, scope) ??
+    plainCall(node, scope);
   return operand(closed(text, node), value, node);
+}
+
+/** `kwargs.pop("x", default)` where `x` is a parameter of the port. */
+function keywordRead(node: Syntax, scope: Scope): string | undefined {
+  if (scope.keywords === undefined || !new RegExp(`^${scope.keywords}\\.(pop|get)\\(`).test(textOf(node))) return undefined;
+  const [key, other] = argumentsOf(node);
+  const name = stringValue(key?.value);
+  if (name === undefined || !other || other.value.type === "none") return name;
+  return `${name} if ${name} is not None else ${translated(other.value, scope)}`;
 }
 
 /** Arguments of a call, translated. */
@@ -52,7 +68,9 @@ function fromDefault(text: string): Operand {
   const number = Number(text);
   const isTruth = text === "True" || text === "False";
   if (isTruth) return operand(text, { kind: "number", type: "bool", literal: text === "True" });
-  const value: Value = Number.isNaN(number) ? { kind: "unknown" } : { kind: "number", type: Number.isInteger(number) && !text.includes(".") ? "int" : "float", literal: number };
+  const value: Value = Number.isNaN(number)
+    ? { kind: "unknown" }
+    : { kind: "number", type: Number.isInteger(number) && !text.includes(".") ? "int" : "float", literal: number };
   return operand(text, value, undefined, items);
 }
 
@@ -65,15 +83,25 @@ function collect(values: readonly GivenArgument<Operand>[]): Operand {
   if (values.length === 1 && only && only.keyword === "*") return operand(only.value.text.slice(1), only.value.value);
   const items = values.map(({ value }) => value);
   const spread = values.some(({ keyword }) => keyword === "*");
-  const value: Value = spread || items.length === 0 ? { kind: "sequence", type: "tuple", item: { kind: "unknown" } } : { kind: "sequence", type: "tuple", item: { kind: "unknown" }, items: items.map((item) => item.value) };
+  const value: Value =
+    spread || items.length === 0
+      ? { kind: "sequence", type: "tuple", item: { kind: "unknown" } }
+      : { kind: "sequence", type: "tuple", item: { kind: "unknown" }, items: items.map((item) => item.value) };
   return operand(items.length === 1 ? `(${items[0]},)` : `(${items.join(", ")})`, value, undefined, items);
 }
 
-export const bindOperands = (signature: Parameters<typeof bind>[0], given: readonly GivenArgument<Operand>[]): Operands | undefined =>
-  bind(signature, given, { fromDefault, collect });
+export const bindOperands = (
+  signature: Parameters<typeof bind>[0],
+  given: readonly GivenArgument<Operand>[],
+): Operands | undefined => bind(signature, given, { fromDefault, collect });
 
 /** Tries the rules of a name; a gap when one of them declines or none fits. */
-function ruleText(qualified: string, given: readonly GivenArgument<Operand>[], node: Syntax, scope: Scope): string | undefined {
+function ruleText(
+  qualified: string,
+  given: readonly GivenArgument<Operand>[],
+  node: Syntax,
+  scope: Scope,
+): string | undefined {
   const rules = scope.catalogue.ops(qualified);
   if (rules.length === 0) return undefined;
   let reason = `the arguments of ${qualified}() fit no rule`;
@@ -121,7 +149,9 @@ function qualifiedCallee(callee: Syntax, scope: Scope): string | undefined {
   if (scope.fn?.parameters.some(({ name }) => name === head)) return undefined;
   const qualified = qualify(scope.module, dotted);
   // helpers of the library that only smooth over versions of PyTorch
-  return qualified.replace(/^transformers\.pytorch_utils\.(meshgrid)$/, "torch.$1").replace(/^transformers\.pytorch_utils\.isin_mps_friendly$/, "torch.isin");
+  return qualified
+    .replace(/^transformers\.pytorch_utils\.(meshgrid)$/, "torch.$1")
+    .replace(/^transformers\.pytorch_utils\.isin_mps_friendly$/, "torch.isin");
 }
 
 function torchCall(node: Syntax, scope: Scope): string | undefined {
@@ -148,11 +178,20 @@ function layerAsFunction(qualified: string, node: Syntax, scope: Scope): string 
 }
 
 /** Method names that Python's own types have as well: the receiver has to be known to be a tensor. */
-const ambiguous = new Set("split index copy count format pop keys values items update get append extend insert remove sort reverse join replace strip lower upper add".split(" "));
+const ambiguous = new Set(
+  "split index copy count format pop keys values items update get append extend insert remove sort reverse join replace strip lower upper add".split(
+    " ",
+  ),
+);
+
+/** Values that have methods of their own. */
+const noTensors = new Set(["number", "string", "dict", "config", "device", "layer", "instance", "class", "function", "modules", "qualified", "output"]);
 
 /** `math` in `math.log(x)` */
 const isImportedModule = (node: Syntax, scope: Scope): boolean =>
-  node.type === "identifier" && scope.module.imports.has(textOf(node)) && !scope.fn?.parameters.some(({ name }) => name === textOf(node));
+  node.type === "identifier" &&
+  scope.module.imports.has(textOf(node)) &&
+  !scope.fn?.parameters.some(({ name }) => name === textOf(node));
 
 function methodCall(node: Syntax, scope: Scope): string | undefined {
   const callee = required(node, "function");
@@ -165,7 +204,7 @@ function methodCall(node: Syntax, scope: Scope): string | undefined {
   const { kind } = receiver.value;
   // sizes and rates of layers are Python numbers
   if (method === "item" && scope.fn?.name === "__init__") return `float(${receiver})`;
-  if (kind !== "tensor" && (kind !== "unknown" || ambiguous.has(method) || textOf(objectNode).startsWith("super("))) {
+  if (kind !== "tensor" && (noTensors.has(kind) || ambiguous.has(method) || textOf(objectNode).startsWith("super("))) {
     return kind === "number" && /^(to|float|item|long|int)$/.test(method) ? receiver.text : undefined;
   }
   return ruleText(`Tensor.${method}`, [{ value: receiver }, ...givenArguments(node, scope)], node, scope);
@@ -186,17 +225,20 @@ function moduleCall(node: Syntax, scope: Scope): string | undefined {
     }
     return withTraining(node, value, scope);
   }
-  return ["instance", "modules", "either", "function"].includes(value.kind) ? withTraining(node, value, scope) : undefined;
+  return ["instance", "modules", "either", "function"].includes(value.kind)
+    ? withTraining(node, value, scope)
+    : undefined;
 }
 
 /** Arguments that stand for devices are left out: TensorFlow places tensors by itself. */
 const isDevice = (argument: Argument, scope: Scope): boolean =>
   argument.keyword === "device" ||
-  (textOf(argument.value) === "device" && (scope.fn?.parameters.some(({ name }) => name === "device") ?? false)) || scope.facts.valueOf(argument.value).kind === "device";
+  (textOf(argument.value) === "device" && (scope.fn?.parameters.some(({ name }) => name === "device") ?? false)) ||
+  scope.facts.valueOf(argument.value).kind === "device";
 
 export function argumentTexts(node: Syntax, scope: Scope): readonly string[] {
   return argumentsOf(node)
-    .filter((argument) => !isDevice(argument, scope))
+    .filter((argument) => !isDevice(argument, scope) && !(argument.keyword === "**" && textOf(argument.value) === scope.keywords))
     .map(({ keyword, value }) => {
       const text = translated(value, scope).text;
       if (keyword === "*" || keyword === "**") return `${keyword}${text}`;
@@ -216,14 +258,24 @@ function withTraining(node: Syntax, value: Value, scope: Scope): string {
 }
 
 /** Keeps the source's layout where no argument goes away. */
-function rebuilt(node: Syntax, target: string, texts: readonly string[], extra: readonly string[], scope: Scope): string {
+function rebuilt(
+  node: Syntax,
+  target: string,
+  texts: readonly string[],
+  extra: readonly string[],
+  scope: Scope,
+): string {
   const list = required(node, "arguments");
   const kept = list.type === "argument_list" && texts.length === named(list).length;
   if (!kept) return `${target}(${[...texts, ...extra].join(", ")})`;
   const last = named(list).at(-1);
   if (!last) return `${target}(${extra.join(", ")})`;
   // a line of its own where the source has one argument a line
-  const separator = textOf(list).slice(last.end - list.start).includes("\n") ? ",\n" : ", ";
+  const separator = textOf(list)
+    .slice(last.end - list.start)
+    .includes("\n")
+    ? ",\n"
+    : ", ";
   const added = extra.map((text) => ({ start: last.end, end: last.end, text: `${separator}${text}` }));
   return `${target}${spliced(list, scope, list.children, added)}`;
 }

@@ -90,7 +90,19 @@ const forms: Readonly<Record<string, (node: Syntax, scope: Scope) => Operand>> =
   string,
 };
 
-const verbatim = new Set(["integer", "float", "true", "false", "none", "ellipsis", "string_content", "string_start", "string_end", "format_specifier", "type_conversion"]);
+const verbatim = new Set([
+  "integer",
+  "float",
+  "true",
+  "false",
+  "none",
+  "ellipsis",
+  "string_content",
+  "string_start",
+  "string_end",
+  "format_specifier",
+  "type_conversion",
+]);
 
 /** Translates any expression; a form without a rule of its own keeps its source, with its parts translated. */
 export function expression(node: Syntax, scope: Scope): Operand {

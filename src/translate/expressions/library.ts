@@ -16,8 +16,20 @@ const inheritedMethods: Readonly<Record<string, readonly string[]>> = {
 const maskHelpers: Readonly<Record<string, readonly string[]>> = {
   _prepare_4d_attention_mask: ["mask", "dtype", "tgt_len"],
   _prepare_4d_attention_mask_for_sdpa: ["mask", "dtype", "tgt_len"],
-  _prepare_4d_causal_attention_mask: ["attention_mask", "input_shape", "inputs_embeds", "past_key_values_length", "sliding_window"],
-  _prepare_4d_causal_attention_mask_for_sdpa: ["attention_mask", "input_shape", "inputs_embeds", "past_key_values_length", "sliding_window"],
+  _prepare_4d_causal_attention_mask: [
+    "attention_mask",
+    "input_shape",
+    "inputs_embeds",
+    "past_key_values_length",
+    "sliding_window",
+  ],
+  _prepare_4d_causal_attention_mask_for_sdpa: [
+    "attention_mask",
+    "input_shape",
+    "inputs_embeds",
+    "past_key_values_length",
+    "sliding_window",
+  ],
   _create_4d_causal_attention_mask: ["input_shape", "dtype", "device", "past_key_values_length", "sliding_window"],
 };
 
@@ -69,7 +81,10 @@ function unchunked(node: Syntax, scope: Scope): string {
   const [fn, , , ...tensors] = argumentsOf(node);
   if (!fn) return textOf(node);
   const texts = tensors.map(({ value, keyword }) => `${keyword === "*" ? "*" : ""}${translated(value, scope)}`);
-  const flag = scope.training.value(scope.facts.valueOf(fn.value)) && scope.trainingFlag !== undefined ? [`training=${scope.trainingFlag}`] : [];
+  const flag =
+    scope.training.value(scope.facts.valueOf(fn.value)) && scope.trainingFlag !== undefined
+      ? [`training=${scope.trainingFlag}`]
+      : [];
   return `${translated(fn.value, scope)}(${[...texts, ...flag].join(", ")})`;
 }
 

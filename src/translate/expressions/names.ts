@@ -92,7 +92,8 @@ export function identifier(node: Syntax, scope: Scope): Operand {
   if (renamed !== undefined) return operand(renamed, value, node);
   if (isLocal(name, scope)) return operand(name, value, node);
   const isOwn = scope.module.classes.has(name) || scope.module.functions.has(name) || scope.module.constants.has(name);
-  if (isOwn && scope.module !== scope.program.main) return operand(scope.carry(`${scope.module.name}.${name}`, scope) ?? name, value, node);
+  if (isOwn && scope.module !== scope.program.main)
+    return operand(scope.carry(`${scope.module.name}.${name}`, scope) ?? name, value, node);
   if (scope.module.classes.has(name)) return operand(classText(name, scope) ?? name, value, node);
   if (isOwn) return operand(name, value, node);
   const imported = scope.module.imports.get(name);
@@ -112,11 +113,22 @@ function classText(name: string, scope: Scope): string | undefined {
   return plan.kind === "plain" ? plan.info.name : plan.name;
 }
 
-const modules: ReadonlySet<string> = new Set(["math", "warnings", "copy", "os", "collections", "itertools", "functools", "random"]);
+const modules: ReadonlySet<string> = new Set([
+  "math",
+  "warnings",
+  "copy",
+  "os",
+  "collections",
+  "itertools",
+  "functools",
+  "random",
+]);
 
 function importedText(qualified: string, name: string, node: Syntax, scope: Scope): string {
   if (qualified.startsWith("torch")) {
-    const text = torchName(qualified, scope) ?? (scope.catalogue.ops(qualified).length > 0 ? asLambda(qualified, node, scope) : undefined);
+    const text =
+      torchName(qualified, scope) ??
+      (scope.catalogue.ops(qualified).length > 0 ? asLambda(qualified, node, scope) : undefined);
     if (text !== undefined) return text;
     scope.port.report("error", "T001", node, `${qualified} has no TensorFlow form`, hint);
     return name;
@@ -126,7 +138,13 @@ function importedText(qualified: string, name: string, node: Syntax, scope: Scop
   if (qualified.startsWith("transformers.") || qualified === "transformers") {
     const twin = scope.names.twin(qualified) ?? libraryName(qualified, scope);
     if (twin !== undefined) return twin;
-    scope.port.report("error", "T003", node, `${qualified} has no TensorFlow twin in this checkout`, "Port the model that it belongs to first, or write this part by hand.");
+    scope.port.report(
+      "error",
+      "T003",
+      node,
+      `${qualified} has no TensorFlow twin in this checkout`,
+      "Port the model that it belongs to first, or write this part by hand.",
+    );
     return `TF${name}`;
   }
   const cut = qualified.lastIndexOf(".");
@@ -141,7 +159,9 @@ function importedText(qualified: string, name: string, node: Syntax, scope: Scop
 /** Activations and definitions of the library that have no twin of their name. */
 function libraryName(qualified: string, scope: Scope): string | undefined {
   if (qualified.endsWith(".ModelOutput")) return scope.port.use("ModelOutput");
-  const act = /^transformers\.activations\.(gelu|gelu_new|gelu_fast|quick_gelu|silu|mish|linear_act)$/.exec(qualified)?.[1];
+  const act = /^transformers\.activations\.(gelu|gelu_new|gelu_fast|quick_gelu|silu|mish|linear_act)$/.exec(
+    qualified,
+  )?.[1];
   if (act !== undefined) return `${scope.port.use("get_tf_activation")}("${act === "linear_act" ? "linear" : act}")`;
   return scope.carry(qualified, scope);
 }
@@ -192,12 +212,15 @@ function limit(node: Syntax, name: string, scope: Scope): string | undefined {
   if (!argument) return name === "min" || name === "max" ? `tf.float32.${name}` : undefined;
   const dtype = translated(argument, scope);
   scope.port.use("tf");
-  if (name === "min" || name === "max") return isDtypeText(dtype.text) ? `${dtype}.${name}` : `tf.as_dtype(${dtype}).${name}`;
-  if (name === "eps" || name === "tiny") return `${scope.port.use("np")}.finfo(${isDtypeText(dtype.text) ? dtype : `tf.as_dtype(${dtype})`}.as_numpy_dtype).${name}`;
+  if (name === "min" || name === "max")
+    return isDtypeText(dtype.text) ? `${dtype}.${name}` : `tf.as_dtype(${dtype}).${name}`;
+  if (name === "eps" || name === "tiny")
+    return `${scope.port.use("np")}.finfo(${isDtypeText(dtype.text) ? dtype : `tf.as_dtype(${dtype})`}.as_numpy_dtype).${name}`;
   return undefined;
 }
 
-const isDtypeText = (text: string): boolean => text.startsWith("tf.") || (text.endsWith(".dtype") && !/^self\.dtype$/.test(text));
+const isDtypeText = (text: string): boolean =>
+  text.startsWith("tf.") || (text.endsWith(".dtype") && !/^self\.dtype$/.test(text));
 
 export function attribute(node: Syntax, scope: Scope): Operand {
   const value = scope.facts.valueOf(node);
@@ -218,7 +241,8 @@ export function attribute(node: Syntax, scope: Scope): Operand {
   const field = namedField(name, object, objectNode);
   if (field !== undefined) return operand(field, value, node);
   const special =
-    layerAttribute(name, object, scope) ?? (isTensorLike(object.value) ? tensorAttribute(name, object, scope) : undefined);
+    layerAttribute(name, object, scope) ??
+    (isTensorLike(object.value) ? tensorAttribute(name, object, scope) : undefined);
   if (special !== undefined) return operand(special, value, node);
   const renamed = renamedOn(object.value, name, scope);
   return operand(`${atomic(object)}.${renamed}`, value, node);

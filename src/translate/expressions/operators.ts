@@ -1,10 +1,10 @@
 import { dtypeOf, type Value } from "../../facts/value.ts";
-import { required, type Syntax, textOf } from "../../python/syntax.ts";
+import { required, stringValue, type Syntax, textOf } from "../../python/syntax.ts";
 import { operand } from "../operand.ts";
 import { aligned, cast } from "../promotion.ts";
 import type { Operand } from "../rule.ts";
-import { isRepeatable } from "../sizes.ts";
 import { type Scope, translated } from "../scope.ts";
+import { isRepeatable } from "../sizes.ts";
 import { spliced } from "./splice.ts";
 
 const isTensor = ({ value }: Operand): boolean => value.kind === "tensor";
@@ -21,9 +21,12 @@ const asFloat = (argument: Operand): string => {
 function besideFloat(argument: Operand, other: Operand): string {
   const dtype = dtypeOf(argument.value);
   if (!isTensor(argument)) return argument.text;
-  if (isFloatNumber(other)) return dtype === undefined || dtype === "int" || dtype === "bool" ? cast(argument, "tf.float32") : argument.text;
+  if (isFloatNumber(other))
+    return dtype === undefined || dtype === "int" || dtype === "bool" ? cast(argument, "tf.float32") : argument.text;
   const isBesideFloats = isTensor(other) && dtypeOf(other.value) === "float";
-  return dtype === undefined && isBesideFloats ? cast(argument, isRepeatable(other) ? `${other}.dtype` : "tf.float32") : argument.text;
+  return dtype === undefined && isBesideFloats
+    ? cast(argument, isRepeatable(other) ? `${other}.dtype` : "tf.float32")
+    : argument.text;
 }
 
 const arithmetic = new Set(["+", "-", "*", "/", "//", "%", "**"]);
@@ -93,6 +96,9 @@ export function comparison(node: Syntax, scope: Scope): Operand {
   const operands = node.children.filter((child) => child.isNamed);
   const sign = node.children.filter((child) => !child.isNamed).map(textOf);
   const [first, second] = operands;
+  if (second && scope.keywords === textOf(second) && (sign[0] === "in" || sign[0] === "not in")) {
+    return operand(`${stringValue(first)} is ${sign[0] === "in" ? "not " : ""}None`, value, node);
+  }
   if (operands.length === 2 && first && second && comparisonSigns.has(sign[0] ?? "")) {
     const [left, right] = [translated(first, scope), translated(second, scope)];
     if (isTensor(left) || isTensor(right)) {

@@ -22,7 +22,11 @@ export function spliced(
   parts: readonly Syntax[] = node.children,
   more: readonly Edit[] = [],
 ): string {
-  const edits: Edit[] = more.map(({ start, end, text }) => ({ start: start - node.start, end: end - node.start, text }));
+  const edits: Edit[] = more.map(({ start, end, text }) => ({
+    start: start - node.start,
+    end: end - node.start,
+    text,
+  }));
   for (const part of parts) {
     if (!part.isNamed || part.type === "comment" || !isExpression(part)) continue;
     const text = translated(part, scope).text;

@@ -20,7 +20,8 @@ function partOf(node: Syntax, scope: Scope): IndexPart {
   if (node.type === "none") return { kind: "none", text: "None", value };
   if (node.type === "ellipsis") return { kind: "ellipsis", text: "...", value };
   if (node.type === "list") return { kind: "integers", text, value: { kind: "tensor", rank: 1, dtype: "int" } };
-  if (value.kind === "number" || node.type === "integer" || /^-?\d+$/.test(text)) return { kind: "integer", text, value };
+  if (value.kind === "number" || node.type === "integer" || /^-?\d+$/.test(text))
+    return { kind: "integer", text, value };
   if (value.kind === "none") return { kind: "none", text, value };
   if (value.kind === "tensor") return { kind: tensorIndex(value), text, value };
   return { kind: "unknown", text, value };
@@ -57,7 +58,13 @@ function gathered(object: Operand, parts: readonly IndexPart[], scope: Scope): s
   const isInteger = advanced.every(({ kind }) => kind === "integers");
   const ranks = new Set(advanced.map(({ value }) => rankOf(value)));
   const isEven = ranks.size === 1 && !ranks.has(undefined);
-  if (contiguous && isInteger && isEven && first === 0 && after.every((part) => isWhole(part) || part.kind === "ellipsis")) {
+  if (
+    contiguous &&
+    isInteger &&
+    isEven &&
+    first === 0 &&
+    after.every((part) => isWhole(part) || part.kind === "ellipsis")
+  ) {
     return `tf.gather_nd(${object}, tf.stack(${stacked(advanced)}, axis=-1))`;
   }
   return undefined;
@@ -94,7 +101,9 @@ export function subscript(node: Syntax, scope: Scope): Operand {
   if (object.value.kind === "tensor") {
     const parts = indexParts(node, scope);
     if (parts.some(isAdvanced)) {
-      const text = gathered(object, parts, scope) ?? `${scope.port.support("index_tensor")}(${[object, ...parts.map(argumentText)].join(", ")})`;
+      const text =
+        gathered(object, parts, scope) ??
+        `${scope.port.support("index_tensor")}(${[object, ...parts.map(argumentText)].join(", ")})`;
       return operand(text, value, node);
     }
     return operand(`${atomic(object)}[${parts.map(({ text }) => text).join(", ")}]`, value, node);
@@ -122,7 +131,8 @@ export function eagerEntry(table: string, scope: Pick<Scope, "module">): string 
   const display = scope.module.constants.get(table);
   if (display?.type !== "dictionary") return undefined;
   for (const pair of display.children) {
-    if (pair.type === "pair" && textOf(required(pair, "key")).replace(/["']/g, "") === "eager") return textOf(required(pair, "value"));
+    if (pair.type === "pair" && textOf(required(pair, "key")).replace(/["']/g, "") === "eager")
+      return textOf(required(pair, "value"));
   }
   return undefined;
 }

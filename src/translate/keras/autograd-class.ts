@@ -16,7 +16,13 @@ export function autogradClass(plan: ClassPlan, outer: Scope): readonly string[] 
   const head = [`class ${plan.name}:`, ...classDocstring(plan.info, scope, step)];
   if (!forward) return [...head, `${step}pass`];
   const context = forward.parameters[0]?.name ?? "ctx";
-  scope.port.report("info", "T015", plan.info.node, `${plan.info.name} has a gradient of its own in PyTorch`, "The port uses the gradient that TensorFlow derives. Where that one is not wanted, write it with tf.custom_gradient.");
+  scope.port.report(
+    "info",
+    "T015",
+    plan.info.node,
+    `${plan.info.name} has a gradient of its own in PyTorch`,
+    "The port uses the gradient that TensorFlow derives. Where that one is not wanted, write it with tf.custom_gradient.",
+  );
   const lines = functionLines(forward, scope, step, {
     name: "apply",
     takesTraining: false,

@@ -1,8 +1,8 @@
 import type { ClassInfo } from "../../program/module.ts";
 import { argumentsOf } from "../../python/signature.ts";
 import { type Syntax, textOf } from "../../python/syntax.ts";
-import { bindOperands, givenArguments } from "../expressions/call.ts";
 import { isPretrained } from "../class-plan.ts";
+import { bindOperands, givenArguments } from "../expressions/call.ts";
 import type { Scope } from "../scope.ts";
 
 /** `keras.layers.Layer`, as the era reaches it. */
@@ -40,7 +40,11 @@ export function layerBase(info: ClassInfo, scope: Scope): LayerBase {
 }
 
 /** The constructor and the arguments of `super().__init__` of a class that extends a `torch.nn` layer. */
-export function torchParent(torchLayer: string, call: Syntax | undefined, scope: Scope): { readonly text: string; readonly args: readonly string[] } | undefined {
+export function torchParent(
+  torchLayer: string,
+  call: Syntax | undefined,
+  scope: Scope,
+): { readonly text: string; readonly args: readonly string[] } | undefined {
   const found = scope.catalogue.layer(torchLayer);
   if (!found) return undefined;
   const given = call ? givenArguments(call, scope) : [];
@@ -53,4 +57,7 @@ export function torchParent(torchLayer: string, call: Syntax | undefined, scope:
 }
 
 /** Positional arguments of a `super().__init__` that a Keras layer of the port takes as well. */
-export const passedOn = (call: Syntax): readonly string[] => argumentsOf(call).map(({ keyword, value }) => (keyword === undefined ? textOf(value) : `${keyword}=${textOf(value)}`));
+export const passedOn = (call: Syntax): readonly string[] =>
+  argumentsOf(call).map(({ keyword, value }) =>
+    keyword === undefined ? textOf(value) : `${keyword}=${textOf(value)}`,
+  );

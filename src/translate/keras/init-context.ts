@@ -56,7 +56,8 @@ function boundNames(init: FunctionInfo): Map<string, string> {
 function localsOf(init: FunctionInfo): ReadonlySet<string> {
   const names = new Set(init.parameters.map(({ name }) => name).filter((name) => name !== "self"));
   walk(init.node, (node) => {
-    if (node.type === "identifier" && (node.field === "left" || node.parent?.type === "pattern_list")) names.add(textOf(node));
+    if (node.type === "identifier" && (node.field === "left" || node.parent?.type === "pattern_list"))
+      names.add(textOf(node));
   });
   return names;
 }
@@ -132,18 +133,32 @@ function assignmentsTo(name: string, init: FunctionInfo): readonly Syntax[] {
     if (node.type === "for_statement" && textOf(required(node, "left")).split(/\W+/).includes(name)) found.push(node);
     if (node.type !== "assignment") return;
     const left = field(node, "left");
-    if (left && (left.type === "identifier" || left.type.endsWith("pattern") || left.type === "pattern_list") && textOf(left).split(/\W+/).includes(name)) found.push(node);
+    if (
+      left &&
+      (left.type === "identifier" || left.type.endsWith("pattern") || left.type === "pattern_list") &&
+      textOf(left).split(/\W+/).includes(name)
+    )
+      found.push(node);
   });
   return found;
 }
 
 const isFree = (name: string, context: InitContext): boolean =>
-  plainName.test(name) && !context.counts.has(name) && !context.scope.owner?.renamed.has(name) && !context.scope.owner?.info.methods.has(name);
+  plainName.test(name) &&
+  !context.counts.has(name) &&
+  !context.scope.owner?.renamed.has(name) &&
+  !context.scope.owner?.info.methods.has(name);
 
 function isReassigned(name: string, { init }: InitContext): boolean {
   let found = false;
   walk(init.node, (node) => {
-    if (node.type === "identifier" && node.field === "left" && node.parent?.type !== "for_in_clause" && textOf(node) === name) found = true;
+    if (
+      node.type === "identifier" &&
+      node.field === "left" &&
+      node.parent?.type !== "for_in_clause" &&
+      textOf(node) === name
+    )
+      found = true;
     return !found;
   });
   return found;

@@ -6,7 +6,14 @@ import type { LayerUse } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
 import { statementLines } from "../statements/statement.ts";
 import { type BuildEntry, forBuild, type InitContext } from "./init-context.ts";
-import { assignedAttribute, isLayerExpression, type LayerExpression, type LayerName, layerExpression, literalName } from "./layer-expression.ts";
+import {
+  assignedAttribute,
+  isLayerExpression,
+  type LayerExpression,
+  type LayerName,
+  layerExpression,
+  literalName,
+} from "./layer-expression.ts";
 import { addWeightLine, bufferLine, bufferOf, parameterCall } from "./parameter.ts";
 import { variablesOf } from "./rename.ts";
 
@@ -14,26 +21,45 @@ import { variablesOf } from "./rename.ts";
 const droppedCalls =
   /^(self\.(post_init|init_weights|apply|tie_weights|_tie_weights|_init_weights|reset_parameters|_reset_parameters|requires_grad_|eval)\(|(torch\.)?nn\.init\.|init\.|torch\.nn\.init\.|(nn\.utils\.|torch\.nn\.utils\.)|warnings\.)/;
 
-const droppedAttributes = /^(gradient_checkpointing|model_parallel|device_map|is_causal|_use_flash_attention_2|_use_sdpa|_attn_implementation|_use_flash_attn|_flash_attn_uses_top_left_mask|pruned_heads)$/;
+const droppedAttributes =
+  /^(gradient_checkpointing|model_parallel|device_map|is_causal|_use_flash_attention_2|_use_sdpa|_attn_implementation|_use_flash_attn|_flash_attn_uses_top_left_mask|pruned_heads)$/;
 
 /** Lines of the body of `__init__` behind `super().__init__()`, and what `build()` has to do. */
-export function initLines(context: InitContext, indent: string, superLines: (call: Syntax) => readonly string[]): readonly string[] {
+export function initLines(
+  context: InitContext,
+  indent: string,
+  superLines: (call: Syntax) => readonly string[],
+): readonly string[] {
   const body = required(context.init.node, "body");
-  return statementLines(body.children, context.scope, indent, { hook: (node) => withPrelude(node, context, superLines) });
+  return statementLines(body.children, context.scope, indent, {
+    hook: (node) => withPrelude(node, context, superLines),
+  });
 }
 
 /** A statement, and in front of it the variables that `build()` will read. */
-function withPrelude(node: Syntax, context: InitContext, superLines: (call: Syntax) => readonly string[]): readonly string[] | undefined {
+function withPrelude(
+  node: Syntax,
+  context: InitContext,
+  superLines: (call: Syntax) => readonly string[],
+): readonly string[] | undefined {
   const lines = initStatement(node, context, superLines);
   const prelude = context.prelude.splice(0);
   return lines === undefined || prelude.length === 0 ? lines : [...prelude, ...lines];
 }
 
-function initStatement(node: Syntax, context: InitContext, superLines: (call: Syntax) => readonly string[]): readonly string[] | undefined {
+function initStatement(
+  node: Syntax,
+  context: InitContext,
+  superLines: (call: Syntax) => readonly string[],
+): readonly string[] | undefined {
   const { scope } = context;
   const expression = node.type === "expression_statement" ? named(node)[0] : undefined;
   if (expression?.type === "call") return callStatement(expression, context, superLines);
-  if (node.type === "for_statement" && /^for (\w+), (\w+) in enumerate\([\w.]+\):\s+self\.add_module\(str\(\1\), \2\)$/.test(textOf(node))) return [];
+  if (
+    node.type === "for_statement" &&
+    /^for (\w+), (\w+) in enumerate\([\w.]+\):\s+self\.add_module\(str\(\1\), \2\)$/.test(textOf(node))
+  )
+    return [];
   if (node.type === "if_statement" && holdsOnlyDropped(node)) return [];
   if (node.type === "if_statement" && isParameterBranch(node, context)) return parameterBranch(node, context);
   const assigned = assignedAttribute(node);
@@ -43,9 +69,14 @@ function initStatement(node: Syntax, context: InitContext, superLines: (call: Sy
   }
   if (expression?.type === "assignment") {
     const [left, right] = [field(expression, "left"), field(expression, "right")];
-    if (left && right && /^self\.[\w.]+\.(weight|bias)(\.data)?$/.test(textOf(left))) return weightAssignment(left, right, context);
+    if (left && right && /^self\.[\w.]+\.(weight|bias)(\.data)?$/.test(textOf(left)))
+      return weightAssignment(left, right, context);
     if (left?.type === "identifier" && right && isLayerExpression(right, scope)) {
-      const made = layerExpression(right, options(destination(textOf(left), context) ?? literalName(textOf(left)), undefined, context, true), scope);
+      const made = layerExpression(
+        right,
+        options(destination(textOf(left), context) ?? literalName(textOf(left)), undefined, context, true),
+        scope,
+      );
       return [`${textOf(left)} = ${made.text}`];
     }
   }
@@ -62,12 +93,21 @@ function readElsewhere(name: string, { scope }: InitContext): boolean {
       return !found;
     });
   }
-  return found && !/^(gradient_checkpointing|_use_flash_attention_2|_use_sdpa|_attn_implementation|_use_flash_attn)$/.test(name);
+  return (
+    found &&
+    !/^(gradient_checkpointing|_use_flash_attention_2|_use_sdpa|_attn_implementation|_use_flash_attn)$/.test(name)
+  );
 }
 
 function holdsOnlyDropped(node: Syntax): boolean {
   const blocks = node.children.filter((child) => child.type === "block");
-  return blocks.length > 0 && blocks.length === node.children.filter((child) => /block|clause/.test(child.type)).length && blocks.every((block) => named(block).every((each) => each.type === "expression_statement" && droppedCalls.test(textOf(each))));
+  return (
+    blocks.length > 0 &&
+    blocks.length === node.children.filter((child) => /block|clause/.test(child.type)).length &&
+    blocks.every((block) =>
+      named(block).every((each) => each.type === "expression_statement" && droppedCalls.test(textOf(each))),
+    )
+  );
 }
 
 const options = (name: LayerName, attribute: string | undefined, context: InitContext, isSelfBuilt: boolean) => ({
@@ -94,7 +134,11 @@ function useOf(attribute: string, { scope }: InitContext): LayerUse {
   return ranks.size === 1 ? { inputRank: rank } : {};
 }
 
-function callStatement(call: Syntax, context: InitContext, superLines: (call: Syntax) => readonly string[]): readonly string[] | undefined {
+function callStatement(
+  call: Syntax,
+  context: InitContext,
+  superLines: (call: Syntax) => readonly string[],
+): readonly string[] | undefined {
   const { scope } = context;
   const text = textOf(call);
   if (/^super\(.*?\)\s*\.__init__\(/s.test(text) || /^nn\.\w+\.__init__\(self/.test(text)) return superLines(call);
@@ -108,7 +152,7 @@ function callStatement(call: Syntax, context: InitContext, superLines: (call: Sy
   if (callee === "self.add_module" || callee === "setattr") return addModule(call, callee, context);
   const append = /^((?:self\.)?\w+)\.append$/.exec(callee);
   const [item] = argumentsOf(call);
-  if (append?.[1] && item && (isLayerExpression(item.value, scope))) return appended(append[1], item.value, context);
+  if (append?.[1] && item && isLayerExpression(item.value, scope)) return appended(append[1], item.value, context);
   return undefined;
 }
 
@@ -133,7 +177,8 @@ function destination(local: string, context: InitContext): LayerName | undefined
       const [left, right] = [field(node, "left"), field(node, "right")];
       const attribute = left && /^self\.(\w+)$/.exec(textOf(left))?.[1];
       const value = right ? textOf(right).replace(/\s+/g, "") : "";
-      if (attribute && new RegExp(`^(nn\\.)?ModuleList\\(\\[?${local}\\]?\\)$|^${local}$`).test(value)) found = literalName(attribute);
+      if (attribute && new RegExp(`^(nn\\.)?ModuleList\\(\\[?${local}\\]?\\)$|^${local}$`).test(value))
+        found = literalName(attribute);
       if (attribute && new RegExp(`Sequential\\(\\*${local}\\)$`).test(value)) found = literalName("");
     }
     const text = node.type === "call" ? textOf(node) : "";
@@ -143,7 +188,8 @@ function destination(local: string, context: InitContext): LayerName | undefined
       const attribute = /^self\.(\w+)$/.exec(list)?.[1];
       const base = attribute ? literalName(attribute) : destination(list, context);
       const target = attribute ? `self.${context.scope.owner?.renamed.get(attribute) ?? attribute}` : list;
-      if (base) found = { text: base.text === "" ? `{len(${target})}` : `${base.text}_._{len(${target})}`, isFormatted: true };
+      if (base)
+        found = { text: base.text === "" ? `{len(${target})}` : `${base.text}_._{len(${target})}`, isFormatted: true };
     }
     return !found;
   });
@@ -173,23 +219,39 @@ function addModule(call: Syntax, callee: string, context: InitContext): readonly
   const given = argumentsOf(call).filter((_, index) => callee !== "setattr" || index > 0);
   const [name, value] = given;
   if (!name || !value) return undefined;
-  if (!isLayerExpression(value.value, context.scope)) return value.value.type === "identifier" && isListed(textOf(value.value), context) ? [] : undefined;
+  if (!isLayerExpression(value.value, context.scope))
+    return value.value.type === "identifier" && isListed(textOf(value.value), context) ? [] : undefined;
   const layerName = moduleName(name.value);
-  const made = layerExpression(value.value, { ...options(layerName, undefined, context, true), name: layerName }, context.scope);
+  const made = layerExpression(
+    value.value,
+    { ...options(layerName, undefined, context, true), name: layerName },
+    context.scope,
+  );
   const key = translated(name.value, context.scope).text;
   // the attribute's name is computed: a list keeps the layers for build()
-  if (!context.entries.some((entry) => entry.kind === "list" && entry.attribute === "added_layers")) context.entries.push({ kind: "list", attribute: "added_layers" });
-  return [`setattr(self, ${key}, ${made.text})`, `self.added_layers = getattr(self, "added_layers", []) + [getattr(self, ${key})]`];
+  if (!context.entries.some((entry) => entry.kind === "list" && entry.attribute === "added_layers"))
+    context.entries.push({ kind: "list", attribute: "added_layers" });
+  return [
+    `setattr(self, ${key}, ${made.text})`,
+    `self.added_layers = getattr(self, "added_layers", []) + [getattr(self, ${key})]`,
+  ];
 }
 
 /** Whether a list of the layer holds the variable as well. */
-const isListed = (local: string, { init }: InitContext): boolean => new RegExp(`self\\.\\w+\\.append\\(${local}\\)`).test(textOf(init.node));
+const isListed = (local: string, { init }: InitContext): boolean =>
+  new RegExp(`self\\.\\w+\\.append\\(${local}\\)`).test(textOf(init.node));
 
 function bufferStatement(call: Syntax, context: InitContext): readonly string[] {
   const { scope } = context;
   const buffer = bufferOf(call);
   if (!buffer) {
-    scope.port.report("error", "T009", call, "a buffer whose name is not spelled out", "Make it by hand: tf.constant in __init__, or add_weight in build().");
+    scope.port.report(
+      "error",
+      "T009",
+      call,
+      "a buffer whose name is not spelled out",
+      "Make it by hand: tf.constant in __init__, or add_weight in build().",
+    );
     return [];
   }
   const target = `self.${scope.owner?.renamed.get(buffer.name) ?? buffer.name}`;
@@ -215,17 +277,35 @@ function weightAssignment(left: Syntax, right: Syntax, context: InitContext): re
   }
   const tie = /^(self\.[\w.]+)\.weight$/.exec(source);
   if (target.endsWith(".weight") && tie) {
-    scope.port.report("warning", "T010", left, "weights that two layers share", "Compare with a port of a similar model: TensorFlow ports hand the layer over instead.");
+    scope.port.report(
+      "warning",
+      "T010",
+      left,
+      "weights that two layers share",
+      "Compare with a port of a similar model: TensorFlow ports hand the layer over instead.",
+    );
     return [];
   }
-  scope.port.report("warning", "T010", left, "a weight that __init__ changes", "Set it in build(), if checkpoints do not hold it.");
+  scope.port.report(
+    "warning",
+    "T010",
+    left,
+    "a weight that __init__ changes",
+    "Set it in build(), if checkpoints do not hold it.",
+  );
   return [];
 }
 
-function attributeStatement(name: string, value: Syntax, node: Syntax, context: InitContext): readonly string[] | undefined {
+function attributeStatement(
+  name: string,
+  value: Syntax,
+  node: Syntax,
+  context: InitContext,
+): readonly string[] | undefined {
   const { scope } = context;
   const attribute = scope.owner?.renamed.get(name) ?? name;
-  if (value.type === "parenthesized_expression") return attributeStatement(name, named(value)[0] ?? value, node, context);
+  if (value.type === "parenthesized_expression")
+    return attributeStatement(name, named(value)[0] ?? value, node, context);
   const direct = parameterCall(value, scope);
   if (direct) return parameterStatement(name, attribute, direct, node, context);
   if (value.type === "conditional_expression") {
@@ -233,13 +313,21 @@ function attributeStatement(name: string, value: Syntax, node: Syntax, context: 
     if (branch) return branch;
   }
   if (value.type === "call" && /ParameterList$|ParameterDict$/.test(textOf(required(value, "function")))) {
-    scope.port.report("error", "T011", value, "a list of parameters", "Make the weights in build() with add_weight, one name each.");
+    scope.port.report(
+      "error",
+      "T011",
+      value,
+      "a list of parameters",
+      "Make the weights in build() with add_weight, one name each.",
+    );
     return [`self.${attribute} = []`];
   }
   if (isLayerExpression(value, scope)) return layerStatement(name, attribute, value, context);
   if (value !== unwrapped(node)) return [`self.${attribute} = (${translated(value, scope)})`];
-  if (scope.facts.valueOf(value).kind === "instance" || scope.facts.valueOf(value).kind === "modules") return [`self.${attribute} = ${translated(value, scope)}`];
-  if (scope.facts.valueOf(value).kind === "activation" || variablesOf(textOf(value)).has("ACT2FN")) return [`self.${attribute} = ${translated(value, scope)}`];
+  if (scope.facts.valueOf(value).kind === "instance" || scope.facts.valueOf(value).kind === "modules")
+    return [`self.${attribute} = ${translated(value, scope)}`];
+  if (scope.facts.valueOf(value).kind === "activation" || variablesOf(textOf(value)).has("ACT2FN"))
+    return [`self.${attribute} = ${translated(value, scope)}`];
   const reads = [...context.weights].some((weight) => new RegExp(`self\\.${weight}\\b`).test(textOf(value)));
   if (reads) {
     const text = forBuild(translated(value, scope).text, context);
@@ -254,7 +342,9 @@ function attributeStatement(name: string, value: Syntax, node: Syntax, context: 
 /** `for i, layer in enumerate(self.layers): self.add_module(str(i), layer)`: the layers are named by their place alone. */
 function isReregistered(list: string, { init }: InitContext): boolean {
   const text = textOf(init.node).replace(/\s+/g, " ");
-  return new RegExp(`for (\\w+), (\\w+) in enumerate\\(${list.replace(".", "\\.")}\\): self\\.add_module\\(str\\(\\1\\), \\2\\)`).test(text);
+  return new RegExp(
+    `for (\\w+), (\\w+) in enumerate\\(${list.replace(".", "\\.")}\\): self\\.add_module\\(str\\(\\1\\), \\2\\)`,
+  ).test(text);
 }
 
 /** The right side of an assignment as it is written. */
@@ -262,11 +352,16 @@ const unwrapped = (statement: Syntax): Syntax | undefined => assignedAttribute(s
 
 function layerStatement(name: string, attribute: string, value: Syntax, context: InitContext): readonly string[] {
   const { scope, entries } = context;
-  const made = layerExpression(value, options(literalName(isReregistered(`self.${name}`, context) ? "" : name), name, context, false), scope);
+  const made = layerExpression(
+    value,
+    options(literalName(isReregistered(`self.${name}`, context) ? "" : name), name, context, false),
+    scope,
+  );
   const line = `self.${attribute} = ${made.text}`;
   if (made.isFunction) return [line];
   if (made.isList) {
-    if (!entries.some((entry) => entry.kind !== "lines" && entry.attribute === attribute)) entries.push({ kind: "list", attribute });
+    if (!entries.some((entry) => entry.kind !== "lines" && entry.attribute === attribute))
+      entries.push({ kind: "list", attribute });
     return [line];
   }
   return [...buildEntry(attribute, made, context), line];
@@ -295,11 +390,23 @@ function buildEntry(attribute: string, made: LayerExpression, context: InitConte
   return [`self.${attribute}_input_shape = ${written}`];
 }
 
-function parameterStatement(name: string, attribute: string, call: Syntax, node: Syntax, context: InitContext): readonly string[] {
+function parameterStatement(
+  name: string,
+  attribute: string,
+  call: Syntax,
+  node: Syntax,
+  context: InitContext,
+): readonly string[] {
   const line = addWeightLine(name, call, context);
   const conditions = conditionsAbove(node, context);
   if (line === undefined || conditions === undefined) {
-    context.scope.port.report("error", "T012", call, "a parameter whose shape build() cannot know", `Write it by hand: self.${attribute} = self.add_weight(...) in build().`);
+    context.scope.port.report(
+      "error",
+      "T012",
+      call,
+      "a parameter whose shape build() cannot know",
+      `Write it by hand: self.${attribute} = self.add_weight(...) in build().`,
+    );
     return [`self.${attribute} = None`];
   }
   if (conditions.length === 0) {
@@ -311,7 +418,12 @@ function parameterStatement(name: string, attribute: string, call: Syntax, node:
 }
 
 /** `self.x = nn.Parameter(…) if condition else None` */
-function conditionalParameter(name: string, attribute: string, value: Syntax, context: InitContext): readonly string[] | undefined {
+function conditionalParameter(
+  name: string,
+  attribute: string,
+  value: Syntax,
+  context: InitContext,
+): readonly string[] | undefined {
   const [yes, test, no] = named(value);
   const call = yes && parameterCall(yes, context.scope);
   if (!call || !test || no?.type !== "none") return undefined;
@@ -325,7 +437,11 @@ function conditionalParameter(name: string, attribute: string, value: Syntax, co
 /** The conditions of the `if` statements around a statement of `__init__`, as `build()` says them. */
 function conditionsAbove(node: Syntax, context: InitContext): readonly string[] | undefined {
   const conditions: string[] = [];
-  for (let child = node, parent = node.parent; parent && parent !== context.init.node; child = parent, parent = parent.parent) {
+  for (
+    let child = node, parent = node.parent;
+    parent && parent !== context.init.node;
+    child = parent, parent = parent.parent
+  ) {
     if (/^(for|while|with)_statement$/.test(parent.type)) return undefined;
     const isElse = parent.type === "else_clause";
     const holder = isElse ? parent.parent : parent;

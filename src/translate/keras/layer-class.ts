@@ -7,8 +7,8 @@ import { docstringNode, functionLines, parameterText } from "../function.ts";
 import type { Scope } from "../scope.ts";
 import { type LayerBase, layerBase, torchParent } from "./bases.ts";
 import { buildLines } from "./build.ts";
-import { type BuildEntry, initContext, type InitContext } from "./init-context.ts";
 import { initLines } from "./init.ts";
+import { type BuildEntry, type InitContext, initContext } from "./init-context.ts";
 import { isLayerExpression } from "./layer-expression.ts";
 
 const step = "    ";
@@ -48,7 +48,9 @@ export function classDocstring(info: ClassInfo, scope: Scope, indent: string): r
 export type TiedLayers = ReadonlySet<string>;
 
 export const tiedOf = (info: ClassInfo, tied: TiedLayers): ReadonlySet<string> =>
-  new Set([...tied].filter((entry) => entry.startsWith(`${info.name}.`)).map((entry) => entry.slice(info.name.length + 1)));
+  new Set(
+    [...tied].filter((entry) => entry.startsWith(`${info.name}.`)).map((entry) => entry.slice(info.name.length + 1)),
+  );
 
 /** The scope of a class: its `__init__` knows the configuration that initializers read. */
 export function classScope(plan: ClassPlan, outer: Scope): Scope {
@@ -90,11 +92,17 @@ export function layerInit(plan: ClassPlan, scope: Scope, indent: string, base: L
   });
   const assignsConfig = context.counts.has("config");
   const hasConfig = init.parameters.some(({ name }) => name === "config");
-  const keeps = [...context.kept].filter(([name]) => name !== "config").map(([name, attribute]) => `${body}self.${attribute} = ${name}`);
-  const config = hasConfig && (context.needsConfig || plan.kind === "main") && !assignsConfig ? [`${body}self.config = config`] : [];
+  const keeps = [...context.kept]
+    .filter(([name]) => name !== "config")
+    .map(([name, attribute]) => `${body}self.${attribute} = ${name}`);
+  const config =
+    hasConfig && (context.needsConfig || plan.kind === "main") && !assignsConfig ? [`${body}self.config = config`] : [];
   const start = superLine.length > 0 ? superLine : ["super().__init__(**kwargs)"];
   const head = `${indent}def __init__(${initParameters(init, inner).join(", ")}):`;
-  return { lines: [head, ...start.map((line) => body + line), ...config, ...keeps, ...lines], entries: context.entries };
+  return {
+    lines: [head, ...start.map((line) => body + line), ...config, ...keeps, ...lines],
+    entries: context.entries,
+  };
 }
 
 function superText(call: Syntax, base: LayerBase, early: readonly Syntax[], scope: Scope): string {
@@ -113,7 +121,11 @@ function withoutEarly(text: string, early: readonly Syntax[]): string {
   let replaced = text;
   for (const statement of early) {
     const match = /^self\.(\w+)\s*=\s*(.+)$/s.exec(textOf(statement));
-    if (match?.[1] && match[2]) replaced = replaced.replace(new RegExp(`self\\.${match[1]}\\b`, "g"), /^[\w.]+$/.test(match[2]) ? match[2] : `(${match[2]})`);
+    if (match?.[1] && match[2])
+      replaced = replaced.replace(
+        new RegExp(`self\\.${match[1]}\\b`, "g"),
+        /^[\w.]+$/.test(match[2]) ? match[2] : `(${match[2]})`,
+      );
   }
   return replaced;
 }
@@ -121,7 +133,13 @@ function withoutEarly(text: string, early: readonly Syntax[]): string {
 export function initParameters(init: FunctionInfo, scope: Scope): readonly string[] {
   const texts = init.parameters
     .filter(({ name, kind }) => kind !== "kwargs" && name !== "device" && name !== "dtype")
-    .map((parameter) => parameterText(parameter, scope, parameter.name === "config" && !parameter.type ? scope.plan.configClass : undefined));
+    .map((parameter) =>
+      parameterText(
+        parameter,
+        scope,
+        parameter.name === "config" && !parameter.type ? scope.plan.configClass : undefined,
+      ),
+    );
   return [...texts, "**kwargs"];
 }
 
@@ -138,14 +156,20 @@ export function methodLines(
   for (const fn of methodsOf(plan.info)) {
     if (fn.name === "forward" && call) lines.push("", ...call(fn));
     if (fn.name === "__init__" || fn.name === "forward" || droppedMethods.test(fn.name) || skip(fn.name)) continue;
-    const own = made.get(fn.name)?.lines ?? functionLines(fn, scope, indent, { takesTraining: scope.training.function(fn) });
+    const own =
+      made.get(fn.name)?.lines ?? functionLines(fn, scope, indent, { takesTraining: scope.training.function(fn) });
     lines.push("", ...own);
   }
   return lines;
 }
 
 /** Methods that `__init__` calls and that make layers: they are translated as `__init__` is. */
-export function initMethods(plan: ClassPlan, outer: Scope, indent: string, tied: TiedLayers): ReadonlyMap<string, BuiltInit> {
+export function initMethods(
+  plan: ClassPlan,
+  outer: Scope,
+  indent: string,
+  tied: TiedLayers,
+): ReadonlyMap<string, BuiltInit> {
   const init = plan.info.methods.get("__init__");
   const built = new Map<string, BuiltInit>();
   if (!init) return built;
@@ -158,7 +182,10 @@ export function initMethods(plan: ClassPlan, outer: Scope, indent: string, tied:
     const body = initLines(context, indent + step, () => []);
     const kept = [...context.kept].map(([parameter, attribute]) => `${indent}${step}self.${attribute} = ${parameter}`);
     const parameters = fn.parameters.map((parameter) => parameterText(parameter, scope)).join(", ");
-    built.set(fn.name, { lines: [`${indent}def ${fn.name}(${parameters}):`, ...kept, ...body], entries: context.entries });
+    built.set(fn.name, {
+      lines: [`${indent}def ${fn.name}(${parameters}):`, ...kept, ...body],
+      entries: context.entries,
+    });
   });
   return built;
 }
@@ -167,7 +194,10 @@ function makesLayers(fn: FunctionInfo, scope: Scope): boolean {
   let found = false;
   walk(fn.node, (node) => {
     if (node.type === "call" && isLayerExpression(node, scope) && node.parent?.type !== "return_statement") {
-      const statement = node.parent?.type === "assignment" ? textOf(required(node.parent, "left")) : textOf(node.parent?.parent ?? node);
+      const statement =
+        node.parent?.type === "assignment"
+          ? textOf(required(node.parent, "left"))
+          : textOf(node.parent?.parent ?? node);
       found ||= /^self\./.test(statement);
     }
     return !found;
@@ -190,22 +220,40 @@ export function layerClass(plan: ClassPlan, outer: Scope, tied: TiedLayers): rea
   const init = layerInit(plan, scope, step, base, tied);
   const made = initMethods(plan, scope, step, tied);
   const entries = [...init.entries, ...[...made.values()].flatMap((method) => method.entries)];
-  const parent = base.torchLayer === undefined ? base.text : (torchParent(base.torchLayer, superCall(info), { ...scope, fn: info.methods.get("__init__") })?.text ?? base.text);
+  const parent =
+    base.torchLayer === undefined
+      ? base.text
+      : (torchParent(base.torchLayer, superCall(info), { ...scope, fn: info.methods.get("__init__") })?.text ??
+        base.text);
   const body = [
     ...classDocstring(info, scope, step),
     ...constantLines(info, scope, step),
     "",
     ...init.lines,
-    ...methodLines(plan, scope, step, () => false, (forward) => callLines(forward, scope, step), made),
+    ...methodLines(
+      plan,
+      scope,
+      step,
+      () => false,
+      (forward) => callLines(forward, scope, step),
+      made,
+    ),
     "",
     ...buildLines(distinct(entries), step, base.isPorted || base.torchLayer !== undefined),
   ];
-  return [`class ${plan.layerName}(${parent}):`, ...(body.every((line) => line.trim() === "") ? [`${step}pass`] : body)];
+  return [
+    `class ${plan.layerName}(${parent}):`,
+    ...(body.every((line) => line.trim() === "") ? [`${step}pass`] : body),
+  ];
 }
 
 /** Entries of lists that several methods fill, once. */
 const distinct = (entries: readonly BuildEntry[]): readonly BuildEntry[] =>
-  entries.filter((entry, index) => entry.kind === "lines" || entries.findIndex((other) => other.kind !== "lines" && other.attribute === entry.attribute) === index);
+  entries.filter(
+    (entry, index) =>
+      entry.kind === "lines" ||
+      entries.findIndex((other) => other.kind !== "lines" && other.attribute === entry.attribute) === index,
+  );
 
 function superCall(info: ClassInfo): Syntax | undefined {
   const init = info.methods.get("__init__");

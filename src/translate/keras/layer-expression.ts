@@ -50,16 +50,22 @@ function isModuleClass(name: string, scope: Scope): boolean {
   const plan = scope.plan.classes.get(name);
   if (plan) return ["layer", "main", "model", "pretrained"].includes(plan.kind);
   const qualified = qualify(scope.module, name);
-  if (/^torch\.nn\.[A-Z]\w*$/.test(qualified)) return !/Parameter(List|Dict)?$|Loss$/.test(qualified) || /ParameterList$/.test(qualified);
+  if (/^torch\.nn\.[A-Z]\w*$/.test(qualified))
+    return !/Parameter(List|Dict)?$|Loss$/.test(qualified) || /ParameterList$/.test(qualified);
   const found = scope.program.resolve(qualified);
-  return found?.kind === "class" && scope.program.outerBases(found.info).some((base) => /^torch\.nn\.|PreTrainedModel$/.test(base));
+  return (
+    found?.kind === "class" &&
+    scope.program.outerBases(found.info).some((base) => /^torch\.nn\.|PreTrainedModel$/.test(base))
+  );
 }
 
 /** Whether an expression makes layers. */
 export function isLayerExpression(node: Syntax, scope: Scope): boolean {
   switch (node.type) {
     case "conditional_expression":
-      return named(node).filter((_, index) => index !== 1).some((part) => isLayerExpression(part, scope));
+      return named(node)
+        .filter((_, index) => index !== 1)
+        .some((part) => isLayerExpression(part, scope));
     case "parenthesized_expression":
     case "list":
       return named(node).some((part) => isLayerExpression(part, scope));
@@ -141,9 +147,17 @@ function comprehension(node: Syntax, options: LayerOptions, scope: Scope): Layer
   const right = required(loop, "right");
   const counted = counter(left, right, options.name, scope);
   const inner = withRenames(scope, counted.renames);
-  const item = layerExpression(clause, { ...options, isSelfBuilt: true, name: child(options.name, `{${counted.index}}`, true) }, inner);
+  const item = layerExpression(
+    clause,
+    { ...options, isSelfBuilt: true, name: child(options.name, `{${counted.index}}`, true) },
+    inner,
+  );
   const filters = conditions.map((condition) => ` if ${translated(named(condition)[0] ?? condition, inner)}`).join("");
-  return { text: `[${item.text} for ${counted.target} in ${counted.source}${filters}]`, isList: true, isFunction: false };
+  return {
+    text: `[${item.text} for ${counted.target} in ${counted.source}${filters}]`,
+    isList: true,
+    isFunction: false,
+  };
 }
 
 interface Counted {
@@ -156,14 +170,18 @@ interface Counted {
 function counter(left: Syntax, right: Syntax, name: LayerName, scope: Scope): Counted {
   const source = translated(right, scope).text;
   const index = name.text.includes("{i}") ? "j" : "i";
-  const fromZero = right.type === "call" && textOf(required(right, "function")) === "range" && argumentsOf(right).length === 1;
+  const fromZero =
+    right.type === "call" && textOf(required(right, "function")) === "range" && argumentsOf(right).length === 1;
   const own = textOf(left);
   if (fromZero && left.type === "identifier") {
-    return own === "_" || own.startsWith("_") ? { index, target: index, source, renames: new Map([[own, index]]) } : { index: own, target: own, source, renames: new Map() };
+    return own === "_" || own.startsWith("_")
+      ? { index, target: index, source, renames: new Map([[own, index]]) }
+      : { index: own, target: own, source, renames: new Map() };
   }
   const enumerated = right.type === "call" && textOf(required(right, "function")) === "enumerate";
   const first = named(left)[0];
-  if (enumerated && first?.type === "identifier" && textOf(first) !== "_") return { index: textOf(first), target: own, source, renames: new Map() };
+  if (enumerated && first?.type === "identifier" && textOf(first) !== "_")
+    return { index: textOf(first), target: own, source, renames: new Map() };
   const target = left.type === "pattern_list" ? `(${own})` : own;
   return { index, target: `${index}, ${target}`, source: `enumerate(${source})`, renames: new Map() };
 }
@@ -178,7 +196,9 @@ function call(node: Syntax, options: LayerOptions, scope: Scope): LayerExpressio
   const qualified = qualify(scope.module, dotted);
   if (qualified.startsWith("torch.nn.")) return torchLayer(qualified, node, options, scope);
   const name = dotted.replace(/\._?from_(config|pretrained)$/, "");
-  return layer(created(className(name, scope, callee) + (isAutoModel(dotted, scope) ? ".from_config" : ""), node, options, scope));
+  return layer(
+    created(className(name, scope, callee) + (isAutoModel(dotted, scope) ? ".from_config" : ""), node, options, scope),
+  );
 }
 
 /** The class that stands for a PyTorch class inside other layers: models lend their MainLayer. */
@@ -189,12 +209,20 @@ function className(name: string, scope: Scope, node: Syntax): string {
   const found = scope.program.resolve(qualified);
   if (found?.kind === "class" && isPretrained(scope.program, found.info)) {
     const cut = qualified.lastIndexOf(".");
-    const main = scope.names.twin(`${qualified.slice(0, cut)}.${qualified.slice(cut + 1).replace(/Model$/, "")}MainLayer`);
+    const main = scope.names.twin(
+      `${qualified.slice(0, cut)}.${qualified.slice(cut + 1).replace(/Model$/, "")}MainLayer`,
+    );
     if (main !== undefined) return main;
   }
   const twin = scope.names.twin(qualified);
   if (twin !== undefined) return twin;
-  scope.port.report("error", "T003", node, `${qualified} has no TensorFlow twin in this checkout`, "Port the model that it belongs to first, or write this part by hand.");
+  scope.port.report(
+    "error",
+    "T003",
+    node,
+    `${qualified} has no TensorFlow twin in this checkout`,
+    "Port the model that it belongs to first, or write this part by hand.",
+  );
   return `TF${name}`;
 }
 
@@ -227,14 +255,24 @@ function sequential(node: Syntax, options: LayerOptions, scope: Scope): LayerExp
   const [only] = given;
   const target = scope.port.support("sequential");
   const numbered = (values: readonly Syntax[]): string =>
-    values.map((value, index) => layerExpression(value, { ...options, isSelfBuilt: true, name: literalName(String(index)) }, scope).text).join(", ");
+    values
+      .map(
+        (value, index) =>
+          layerExpression(value, { ...options, isSelfBuilt: true, name: literalName(String(index)) }, scope).text,
+      )
+      .join(", ");
   if (given.length === 1 && only?.keyword === "*") {
-    const items = only.value.type === "list" || only.value.type === "list_comprehension" ? sequentialItems(only.value, options, scope) : translated(only.value, scope).text;
+    const items =
+      only.value.type === "list" || only.value.type === "list_comprehension"
+        ? sequentialItems(only.value, options, scope)
+        : translated(only.value, scope).text;
     return layer(`${target}(${items}, ${nameArgument(options.name)})`);
   }
   const ordered = only && orderedItems(only.value);
   if (ordered) {
-    const items = ordered.map(([key, value]) => layerExpression(value, { ...options, isSelfBuilt: true, name: literalName(key) }, scope).text);
+    const items = ordered.map(
+      ([key, value]) => layerExpression(value, { ...options, isSelfBuilt: true, name: literalName(key) }, scope).text,
+    );
     return layer(`${target}([${items.join(", ")}], ${nameArgument(options.name)})`);
   }
   return layer(`${target}([${numbered(given.map(({ value }) => value))}], ${nameArgument(options.name)})`);
@@ -265,11 +303,13 @@ function moduleDict(node: Syntax, options: LayerOptions, scope: Scope): LayerExp
     scope.port.report("error", "T008", node, "an nn.ModuleDict whose keys are not spelled out", hint);
     return { text: "{}", isList: true, isFunction: false };
   }
-  const pairs = named(only.value).filter((pair) => pair.type === "pair").map((pair) => {
-    const key = required(pair, "key");
-    const name = child(options.name, stringValue(key) ?? textOf(key), false);
-    return `${textOf(key)}: ${layerExpression(required(pair, "value"), { ...options, isSelfBuilt: true, name }, scope).text}`;
-  });
+  const pairs = named(only.value)
+    .filter((pair) => pair.type === "pair")
+    .map((pair) => {
+      const key = required(pair, "key");
+      const name = child(options.name, stringValue(key) ?? textOf(key), false);
+      return `${textOf(key)}: ${layerExpression(required(pair, "value"), { ...options, isSelfBuilt: true, name }, scope).text}`;
+    });
   return { text: `{${pairs.join(", ")}}`, isList: true, isFunction: false };
 }
 
@@ -301,20 +341,35 @@ function ruledLayer(qualified: string, node: Syntax, options: LayerOptions, scop
 }
 
 /** Layers of PyTorch that have no weights (documentation of `torch.nn`). */
-const withoutWeights = /\.(\w*Dropout\w*|Identity|\w*Pool\dd|Upsample\w*|Pixel(Uns|S)huffle|\w*Pad\dd|Flatten|Unflatten|Fold|Unfold|\w*Softmax\w*|GELU|ReLU6?|SiLU|Tanh|Sigmoid|LeakyReLU|ELU|GLU|Hardswish|Softplus)$/;
+const withoutWeights =
+  /\.(\w*Dropout\w*|Identity|\w*Pool\dd|Upsample\w*|Pixel(Uns|S)huffle|\w*Pad\dd|Flatten|Unflatten|Fold|Unfold|\w*Softmax\w*|GELU|ReLU6?|SiLU|Tanh|Sigmoid|LeakyReLU|ELU|GLU|Hardswish|Softplus)$/;
 
 type Rule = NonNullable<ReturnType<Scope["catalogue"]["layer"]>>["rule"];
 
-function formOf(rule: Rule, operands: Parameters<Rule["create"]>[0], options: LayerOptions, scope: Scope, qualified: string): LayerForm | { readonly declined: string } {
+function formOf(
+  rule: Rule,
+  operands: Parameters<Rule["create"]>[0],
+  options: LayerOptions,
+  scope: Scope,
+  qualified: string,
+): LayerForm | { readonly declined: string } {
   if (options.isTied && qualified === "torch.nn.Linear") {
     const bias = operands.bias?.text ?? "True";
-    const args = [`${operands.out_features}`, `${operands.in_features}`, ...(bias === "True" ? [] : [`use_bias=${bias}`])];
+    const args = [
+      `${operands.out_features}`,
+      `${operands.in_features}`,
+      ...(bias === "True" ? [] : [`use_bias=${bias}`]),
+    ];
     const initializer = scope.port.initializer === undefined ? [] : [`kernel_initializer=${scope.port.initializer}`];
     return { constructor: scope.port.support("tied_dense"), args: [...args, ...initializer] };
   }
   const form = rule.create(operands, scope.port, options.use);
   if ("declined" in form || form.buildShape === undefined || !options.isSelfBuilt) return form;
-  return rule.createSelfBuilt?.(operands, scope.port, options.use) ?? { declined: `${qualified} in a place where nobody tells its input size` };
+  return (
+    rule.createSelfBuilt?.(operands, scope.port, options.use) ?? {
+      declined: `${qualified} in a place where nobody tells its input size`,
+    }
+  );
 }
 
 /** `self.<name>` that a statement assigns. */

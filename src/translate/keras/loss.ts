@@ -1,6 +1,6 @@
+import type { ClassInfo } from "../../program/module.ts";
 import { argumentsOf } from "../../python/signature.ts";
 import { field, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
-import type { ClassInfo } from "../../program/module.ts";
 import { type ClassPlan, initializerOf } from "../class-plan.ts";
 import type { Scope } from "../scope.ts";
 import { translated } from "../scope.ts";
@@ -56,7 +56,11 @@ function lossCall(block: Syntax, info: ClassInfo): Syntax | undefined {
   walk(block, (node) => {
     if (found || node.type !== "call") return !found;
     const callee = textOf(required(node, "function"));
-    if (ownLoss(node, info) !== undefined || /^(loss_fct|loss_function|loss_fn|criterion|(nn\.)?functional\.cross_entropy|F\.cross_entropy)$/.test(callee)) found = node;
+    if (
+      ownLoss(node, info) !== undefined ||
+      /^(loss_fct|loss_function|loss_fn|criterion|(nn\.)?functional\.cross_entropy|F\.cross_entropy)$/.test(callee)
+    )
+      found = node;
     return !found;
   });
   return found;
@@ -65,7 +69,8 @@ function lossCall(block: Syntax, info: ClassInfo): Syntax | undefined {
 /** The variable behind `logits.view(…)`, `logits[..., :-1, :].contiguous()`, … */
 function variableOf(node: Syntax): Syntax {
   if (node.type === "call") return variableOf(required(node, "function"));
-  if (node.type === "attribute" && textOf(required(node, "object")) !== "self") return variableOf(required(node, "object"));
+  if (node.type === "attribute" && textOf(required(node, "object")) !== "self")
+    return variableOf(required(node, "object"));
   return node.type === "subscript" ? variableOf(required(node, "value")) : node;
 }
 
@@ -101,7 +106,11 @@ function lossBlock(forward: Syntax): Block | undefined {
     if (none?.[1]) target = none[1];
     if (statement.type !== "if_statement" || target === undefined) continue;
     const condition = textOf(required(statement, "condition"));
-    if (!/^(\w*labels|start_positions) is not None( and \w+ is not None)?$/.test(condition) || field(statement, "alternative")) continue;
+    if (
+      !/^(\w*labels|start_positions) is not None( and \w+ is not None)?$/.test(condition) ||
+      field(statement, "alternative")
+    )
+      continue;
     return { statement, body: required(statement, "consequence"), condition, target };
   }
   return undefined;
@@ -111,7 +120,9 @@ function lossBlock(forward: Syntax): Block | undefined {
 function isUsual(mixin: string, block: Block, info: ClassInfo): boolean {
   const losses = lossesIn(block.body, info);
   const calls = callsOf(block.body);
-  const options = [...calls].flatMap((call) => argumentsOf(call).map(({ keyword }) => keyword)).filter((keyword) => keyword !== undefined);
+  const options = [...calls]
+    .flatMap((call) => argumentsOf(call).map(({ keyword }) => keyword))
+    .filter((keyword) => keyword !== undefined);
   if (options.some((keyword) => keyword !== "ignore_index")) return false;
   if (mixin === "TFSequenceClassificationLoss") return losses.has("CrossEntropyLoss");
   return losses.size === 1 && losses.has("CrossEntropyLoss");
@@ -120,12 +131,14 @@ function isUsual(mixin: string, block: Block, info: ClassInfo): boolean {
 function callsOf(block: Syntax): readonly Syntax[] {
   const calls: Syntax[] = [];
   walk(block, (node) => {
-    if (node.type === "call" && lossNames.test(textOf(required(node, "function")).split(".").at(-1) ?? "")) calls.push(node);
+    if (node.type === "call" && lossNames.test(textOf(required(node, "function")).split(".").at(-1) ?? ""))
+      calls.push(node);
   });
   return calls;
 }
 
-const shifts = (block: Syntax): boolean => /\[[^\]]*:-1[^\]]*\]/.test(textOf(block)) && /\[[^\]]*\b1:[^\]]*\]/.test(textOf(block));
+const shifts = (block: Syntax): boolean =>
+  /\[[^\]]*:-1[^\]]*\]/.test(textOf(block)) && /\[[^\]]*\b1:[^\]]*\]/.test(textOf(block));
 
 /** The loss of a head, when a mixin of the library computes it. */
 export function lossPlan(plan: ClassPlan, forward: Syntax): LossPlan | undefined {
@@ -142,8 +155,16 @@ export function lossPlan(plan: ClassPlan, forward: Syntax): LossPlan | undefined
     return { mixin, statement, lines: () => questionAnsweringLines(target) };
   }
   const labels = /^(\w+)/.exec(block.condition)?.[1] ?? "labels";
-  if (mixin === "TFCausalLanguageModelingLoss" && shifts(block.body)) return { mixin, statement, lines: () => shiftedLines(target, name, labels) };
-  return { mixin, statement, lines: () => [`if ${labels} is not None:`, `    ${target} = self.hf_compute_loss(labels=${labels}, logits=${name})`] };
+  if (mixin === "TFCausalLanguageModelingLoss" && shifts(block.body))
+    return { mixin, statement, lines: () => shiftedLines(target, name, labels) };
+  return {
+    mixin,
+    statement,
+    lines: () => [
+      `if ${labels} is not None:`,
+      `    ${target} = self.hf_compute_loss(labels=${labels}, logits=${name})`,
+    ],
+  };
 }
 
 const questionAnsweringLines = (target: string): readonly string[] => [
@@ -161,14 +182,21 @@ const shiftedLines = (target: string, logits: string, labels: string): readonly 
 ];
 
 /** Replaces the block of the source by the call of the mixin. */
-export const lossHook = (loss: LossPlan): StatementHook => (node, scope) => (node === loss.statement ? loss.lines(scope) : undefined);
+export const lossHook =
+  (loss: LossPlan): StatementHook =>
+  (node, scope) =>
+    node === loss.statement ? loss.lines(scope) : undefined;
 
 /** A loss that no mixin computes is translated; Keras wants it as a tensor of one dimension. */
 export function shapedLossHook(forward: Syntax): StatementHook {
   const block = lossBlock(forward);
   return (node, scope) => {
     if (!block || node !== block.statement) return undefined;
-    return [...statement(node, scope, ""), `if ${block.target} is not None:`, `    ${block.target} = tf.reshape(${block.target}, (1,))`];
+    return [
+      ...statement(node, scope, ""),
+      `if ${block.target} is not None:`,
+      `    ${block.target} = tf.reshape(${block.target}, (1,))`,
+    ];
   };
 }
 

@@ -2,12 +2,13 @@ import type { FunctionInfo } from "../../program/module.ts";
 import type { Parameter } from "../../python/signature.ts";
 import { named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
 import { type ClassPlan, classString } from "../class-plan.ts";
-import { decoratorLines, docstringNode, functionLines, parametersText, parameterText } from "../function.ts";
 import { docstringOf } from "../docstrings.ts";
+import { decoratorLines, docstringNode, functionLines, parametersText, parameterText } from "../function.ts";
 import type { Scope } from "../scope.ts";
+import { kerasName } from "./bases.ts";
 import { buildLines } from "./build.ts";
-import { initContext } from "./init-context.ts";
 import { initLines } from "./init.ts";
+import { initContext } from "./init-context.ts";
 import {
   callLines,
   classDocstring,
@@ -18,7 +19,7 @@ import {
   type TiedLayers,
   tiedOf,
 } from "./layer-class.ts";
-import { kerasName } from "./bases.ts";
+import { checksLeftovers, explicitKeywords } from "./explicit-keywords.ts";
 import { lossHook, lossPlan, shapedLossHook } from "./loss.ts";
 import { outputEmbeddings } from "./output-embeddings.ts";
 
@@ -27,11 +28,13 @@ const step = "    ";
 /** Inputs whose type upstream writes as `TFModelInputType`: the main inputs of a model. */
 const mainInputs = new Set(["input_ids", "pixel_values", "input_values", "input_features"]);
 
-const inputType = (scope: Scope) => (parameter: Parameter): string | undefined => {
-  if (!mainInputs.has(parameter.name) || !parameter.default) return undefined;
-  scope.port.use("TFModelInputType");
-  return "TFModelInputType | None";
-};
+const inputType =
+  (scope: Scope) =>
+  (parameter: Parameter): string | undefined => {
+    if (!mainInputs.has(parameter.name) || !parameter.default) return undefined;
+    scope.port.use("TFModelInputType");
+    return "TFModelInputType | None";
+  };
 
 /** `TFBertPreTrainedModel` */
 export function pretrainedClass(plan: ClassPlan, outer: Scope): readonly string[] {
@@ -58,7 +61,9 @@ export function mainLayerClass(plan: ClassPlan, outer: Scope, tied: TiedLayers):
     "@keras_serializable",
     `class ${plan.layerName}(${[kerasName("layers.Layer", scope), ...sharedMixins(plan, scope)].join(", ")}):`,
     `${step}config_class = ${scope.plan.configClass}`,
-    ...constantLines(plan.info, scope, step).filter((line) => !/config_class|base_model_prefix|main_input_name/.test(line)),
+    ...constantLines(plan.info, scope, step).filter(
+      (line) => !/config_class|base_model_prefix|main_input_name/.test(line),
+    ),
     "",
     ...init.lines,
     ...methodLines(plan, scope, step, isModelMethod, call),
@@ -70,23 +75,35 @@ export function mainLayerClass(plan: ClassPlan, outer: Scope, tied: TiedLayers):
 
 /** Mixins that speak to no framework, such as that of backbones. */
 const sharedMixins = (plan: ClassPlan, scope: Scope): readonly string[] =>
-  plan.info.bases.filter((base) => /^transformers\.utils\..*Mixin$/.test(base)).flatMap((base) => scope.names.twin(base) ?? []);
+  plan.info.bases
+    .filter((base) => /^transformers\.utils\..*Mixin$/.test(base))
+    .flatMap((base) => scope.names.twin(base) ?? []);
 
 /** Methods that belong to the model, not to its main layer. */
-const isModelMethod = (name: string): boolean => /^(prepare_inputs_for_generation|get_output_embeddings|set_output_embeddings|dummy_inputs|generate|can_generate)$/.test(name);
+const isModelMethod = (name: string): boolean =>
+  /^(prepare_inputs_for_generation|get_output_embeddings|set_output_embeddings|dummy_inputs|generate|can_generate)$/.test(
+    name,
+  );
 
 function withUnpackedInputs(forward: FunctionInfo, scope: Scope): readonly string[] {
   scope.port.use("unpack_inputs");
-  return functionLines({ ...forward }, undecorated(scope), step, {
+  const { options, keywords } = keywordOptions(forward);
+  return functionLines({ ...forward }, { ...scope, keywords: keywords.parameter }, step, {
     name: "call",
     decorators: ["@unpack_inputs"],
     takesTraining: true,
     parameterType: inputType(scope),
-    hook: flagHook,
+    hook: (node) => (checksLeftovers(node, keywords.parameter) ? [] : flagHook(node)),
+    ...options,
   }).filter((line) => !/^\s*@(add_|replace_)/.test(line));
 }
 
-const undecorated = (scope: Scope): Scope => scope;
+/** Keywords behind `**kwargs` as parameters of their own. */
+function keywordOptions(forward: FunctionInfo) {
+  const keywords = explicitKeywords(forward);
+  const options = { added: keywords.names.map((name) => `${name}=None`), leftOut: ({ kind }: Parameter) => kind === "kwargs" };
+  return { keywords, options };
+}
 
 /** `output_attentions = output_attentions if … else self.config.output_attentions` is what `@unpack_inputs` does. */
 const flagHook = (node: Syntax): readonly string[] | undefined => {
@@ -107,7 +124,9 @@ export function thinClass(plan: ClassPlan, outer: Scope): readonly string[] {
   const prefix = classString(scope.program, info, "base_model_prefix") ?? "model";
   const attribute = prefix.replace(/\W/g, "_");
   const init = info.methods.get("__init__");
-  const extra = (init?.parameters ?? []).filter(({ name, kind }) => name !== "self" && name !== "config" && kind !== "args" && kind !== "kwargs");
+  const extra = (init?.parameters ?? []).filter(
+    ({ name, kind }) => name !== "self" && name !== "config" && kind !== "args" && kind !== "kwargs",
+  );
   const forward = scope.program.method(info, "forward");
   const extraTexts = extra.map((parameter) => parameterText(parameter, { ...scope, fn: init }));
   const passed = extra.map(({ name }) => `${name}=${name}, `).join("");
@@ -129,14 +148,17 @@ export function thinClass(plan: ClassPlan, outer: Scope): readonly string[] {
 
 function thinCall(forward: FunctionInfo, outer: Scope, prefix: string): readonly string[] {
   const scope: Scope = { ...outer, fn: forward, trainingFlag: "training" };
-  const options = { takesTraining: true, parameterType: inputType(outer) };
+  const keyword = keywordOptions(forward);
+  const options = { takesTraining: true, parameterType: inputType(outer), ...keyword.options };
   const parameters = parametersText(forward, scope, options);
-  const names = forward.parameters.filter(({ name, kind }) => name !== "self" && name !== "device" && kind !== "kwargs" && kind !== "args").map(({ name }) => name);
+  const names = forward.parameters
+    .filter(({ name, kind }) => name !== "self" && name !== "device" && kind !== "kwargs" && kind !== "args")
+    .map(({ name }) => name);
   scope.port.use("unpack_inputs");
   const docstring = docstringNode(required(forward.node, "body"));
   const result = forward.node.children.find((child) => child.field === "return_type");
   const arrow = result ? ` -> ${annotated(result, scope)}` : "";
-  const args = [...new Set([...names, "training"])].map((name) => `${name}=${name}`);
+  const args = [...new Set([...names, ...keyword.keywords.names, "training"])].map((name) => `${name}=${name}`);
   return [
     `${step}@unpack_inputs`,
     ...decoratorLines(forward, scope, step),
@@ -199,7 +221,11 @@ export function modelClass(plan: ClassPlan, outer: Scope, tied: TiedLayers): rea
     ...buildLines(init.entries, step, init.callsParent),
   ];
   const isEmpty = body.every((line) => line.trim() === "");
-  return [...decorators(plan, scope), `class ${plan.name}(${[baseOf(plan, scope), ...mixin].join(", ")}):`, ...(isEmpty ? [`${step}pass`] : body)];
+  return [
+    ...decorators(plan, scope),
+    `class ${plan.name}(${[baseOf(plan, scope), ...mixin].join(", ")}):`,
+    ...(isEmpty ? [`${step}pass`] : body),
+  ];
 }
 
 function modelInit(plan: ClassPlan, outer: Scope, tied: TiedLayers) {
@@ -214,7 +240,9 @@ function modelInit(plan: ClassPlan, outer: Scope, tied: TiedLayers) {
     return parent?.kind === "class" && scope.program.method(parent.info, "forward") !== undefined;
   });
   const inner = initLines(context, body, () => []).filter((line) => line.trim() !== "self.config = config");
-  const extra = init.parameters.filter(({ name, kind }) => name !== "self" && name !== "config" && kind !== "args" && kind !== "kwargs");
+  const extra = init.parameters.filter(
+    ({ name, kind }) => name !== "self" && name !== "config" && kind !== "args" && kind !== "kwargs",
+  );
   const texts = extra.map((parameter) => parameterText(parameter, scope));
   const kept = [...context.kept].map(([name, attribute]) => `${body}self.${attribute} = ${name}`);
   const lines = [
@@ -231,17 +259,23 @@ function modelInit(plan: ClassPlan, outer: Scope, tied: TiedLayers) {
 function tieLines(plan: ClassPlan, scope: Scope, indent: string): readonly string[] {
   const heads = outputEmbeddings(plan, scope);
   if (heads.path === undefined || heads.inputs === undefined) return [];
-  return ["", `${indent}if self.config.tie_word_embeddings:`, `${indent}${step}${heads.path}.input_embeddings = ${heads.inputs}`];
+  return [
+    "",
+    `${indent}if self.config.tie_word_embeddings:`,
+    `${indent}${step}${heads.path}.input_embeddings = ${heads.inputs}`,
+  ];
 }
 
 function modelCall(forward: FunctionInfo, scope: Scope, loss: ReturnType<typeof lossHook>): readonly string[] {
   scope.port.use("unpack_inputs");
-  return functionLines(forward, scope, step, {
+  const { options, keywords } = keywordOptions(forward);
+  return functionLines(forward, { ...scope, keywords: keywords.parameter }, step, {
     name: "call",
     decorators: ["@unpack_inputs"],
     takesTraining: true,
     parameterType: inputType(scope),
-    hook: (node, inner) => loss(node, inner) ?? flagHook(node),
+    hook: (node, inner) => (checksLeftovers(node, keywords.parameter) ? [] : (loss(node, inner) ?? flagHook(node))),
+    ...options,
   });
 }
 

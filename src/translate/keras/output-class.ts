@@ -10,7 +10,9 @@ const step = "    ";
 /** A dataclass of outputs that TensorFlow's outputs of the library do not have. */
 export function outputClass(plan: ClassPlan, scope: Scope): readonly string[] {
   const bases = plan.info.bases.map((base) => {
-    const own = base.startsWith(`${scope.module.name}.`) ? scope.plan.classes.get(base.slice(scope.module.name.length + 1)) : undefined;
+    const own = base.startsWith(`${scope.module.name}.`)
+      ? scope.plan.classes.get(base.slice(scope.module.name.length + 1))
+      : undefined;
     if (/(^|\.)ModelOutput$/.test(base)) return scope.port.use("ModelOutput");
     return own?.name ?? scope.names.twin(base) ?? scope.carry(base, scope) ?? base.split(".").at(-1) ?? base;
   });
@@ -20,10 +22,22 @@ export function outputClass(plan: ClassPlan, scope: Scope): readonly string[] {
     const type = assignment.children.find((child) => child.field === "type");
     const right = assignment.children.find((child) => child.field === "right");
     const written = type ? `: ${annotationText(type, scope)}` : "";
-    return [`${step}${textOf(required(assignment, "left"))}${written}${right ? ` = ${scope.expression(right, scope)}` : ""}`];
+    return [
+      `${step}${textOf(required(assignment, "left"))}${written}${right ? ` = ${scope.expression(right, scope)}` : ""}`,
+    ];
   });
-  const decorators = decoratorLines({ key: "", name: "", node: plan.info.node, module: scope.module, parameters: [] }, scope, "");
-  return [...decorators, `class ${plan.name}(${bases.join(", ")}):`, ...classDocstring(plan.info, scope, step), ...fields, ...methodsOf(plan, scope)];
+  const decorators = decoratorLines(
+    { key: "", name: "", node: plan.info.node, module: scope.module, parameters: [] },
+    scope,
+    "",
+  );
+  return [
+    ...decorators,
+    `class ${plan.name}(${bases.join(", ")}):`,
+    ...classDocstring(plan.info, scope, step),
+    ...fields,
+    ...methodsOf(plan, scope),
+  ];
 }
 
 function methodsOf(plan: ClassPlan, scope: Scope): readonly string[] {

@@ -40,7 +40,11 @@ function attributeClass(info: ClassInfo, attribute: string, scope: Scope): Class
 }
 
 /** The class that makes the last part of a path, and the name of that part. */
-function holderOf(info: ClassInfo, path: readonly string[], scope: Scope): { readonly holder: ClassInfo; readonly attribute: string } | undefined {
+function holderOf(
+  info: ClassInfo,
+  path: readonly string[],
+  scope: Scope,
+): { readonly holder: ClassInfo; readonly attribute: string } | undefined {
   const [first, ...rest] = path;
   if (first === undefined) return undefined;
   if (rest.length === 0) return { holder: info, attribute: first };
@@ -63,7 +67,8 @@ export function tiedLayers(scope: Scope): ReadonlySet<string> {
     if (kind !== "model" && kind !== "main") continue;
     const path = returnedPath(info);
     const found = path && holderOf(info, path, scope);
-    if (found && isLinear(found.holder, found.attribute, scope) && inputsOf(info, scope) !== undefined) tied.add(`${found.holder.name}.${found.attribute}`);
+    if (found && isLinear(found.holder, found.attribute, scope) && inputsOf(info, scope) !== undefined)
+      tied.add(`${found.holder.name}.${found.attribute}`);
   }
   return tied;
 }
@@ -73,7 +78,9 @@ function inputsOf(info: ClassInfo, scope: Scope): string | undefined {
   const prefix = classString(scope.program, info, "base_model_prefix");
   if (prefix === undefined || prefix === "") return undefined;
   const base = attributeClass(info, prefix, scope);
-  return base && scope.program.method(base, "get_input_embeddings")?.module === scope.module ? `self.${prefix}.get_input_embeddings()` : undefined;
+  return base && scope.program.method(base, "get_input_embeddings")?.module === scope.module
+    ? `self.${prefix}.get_input_embeddings()`
+    : undefined;
 }
 
 function portPath(info: ClassInfo, path: readonly string[], scope: Scope): string {

@@ -1,6 +1,6 @@
 import { qualify } from "../../program/module.ts";
 import { argumentsOf } from "../../python/signature.ts";
-import { dottedName, named, required, stringValue, type Syntax, textOf } from "../../python/syntax.ts";
+import { dottedName, named, required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
 import { atomic, integerOf } from "../operand.ts";
 import { type Scope, translated } from "../scope.ts";
 import { sequenceText, tupleText } from "../sizes.ts";
@@ -21,7 +21,13 @@ export function parameterCall(node: Syntax, scope: Scope): Syntax | undefined {
   return dotted !== undefined && parameterName.test(qualify(scope.module, dotted)) ? node : undefined;
 }
 
-const filled: Readonly<Record<string, string>> = { zeros: "zeros", ones: "ones", empty: "zeros", Tensor: "zeros", FloatTensor: "zeros" };
+const filled: Readonly<Record<string, string>> = {
+  zeros: "zeros",
+  ones: "ones",
+  empty: "zeros",
+  Tensor: "zeros",
+  FloatTensor: "zeros",
+};
 
 function createdForm(node: Syntax, scope: Scope): WeightForm | undefined {
   const dotted = dottedName(required(node, "function"));
@@ -32,14 +38,18 @@ function createdForm(node: Syntax, scope: Scope): WeightForm | undefined {
   const [first, second] = operands;
   const shapeOf = (): string => {
     if (operands.length === 0) return "()";
-    if (operands.length === 1 && first) return first.items || first.value.kind !== "unknown" ? sequenceText(first) : looseShape(first.text, given[0]?.value);
+    if (operands.length === 1 && first)
+      return first.items || first.value.kind !== "unknown"
+        ? sequenceText(first)
+        : looseShape(first.text, given[0]?.value);
     return tupleText(operands);
   };
   if (Object.hasOwn(filled, name)) return { shape: shapeOf(), initializer: `"${filled[name]}"` };
   if (name === "randn" || name === "rand" || name === "normal") {
     return { shape: shapeOf(), initializer: scope.port.initializer ?? '"random_normal"' };
   }
-  if (name === "full" && first && second) return { shape: sequenceText(first), initializer: constant(second.text, scope) };
+  if (name === "full" && first && second)
+    return { shape: sequenceText(first), initializer: constant(second.text, scope) };
   if ((name === "tensor" || name === "scalar_tensor") && first) {
     const length = first.items?.length;
     const value = first.items?.[0]?.text ?? first.text;
@@ -63,7 +73,12 @@ function weightForm(node: Syntax, scope: Scope): WeightForm | undefined {
   if (node.type === "parenthesized_expression") return weightForm(named(node)[0] ?? node, scope);
   if (node.type === "call") {
     const callee = required(node, "function");
-    if (callee.type === "attribute" && /^(normal_|uniform_|fill_|zero_|float|to|clone|contiguous|requires_grad_)$/.test(textOf(required(callee, "attribute")))) {
+    if (
+      callee.type === "attribute" &&
+      /^(normal_|uniform_|fill_|zero_|float|to|clone|contiguous|requires_grad_)$/.test(
+        textOf(required(callee, "attribute")),
+      )
+    ) {
       return weightForm(required(callee, "object"), scope);
     }
     return createdForm(node, scope);
@@ -74,7 +89,8 @@ function weightForm(node: Syntax, scope: Scope): WeightForm | undefined {
   if (!inner) return undefined;
   const factor = weightForm(left, scope) ? right : left;
   const sign = textOf(required(node, "operator"));
-  if (sign === "*" && inner.initializer === '"ones"') return { ...inner, initializer: constant(translated(factor, scope).text, scope) };
+  if (sign === "*" && inner.initializer === '"ones"')
+    return { ...inner, initializer: constant(translated(factor, scope).text, scope) };
   return sign === "*" || sign === "/" ? inner : undefined;
 }
 
@@ -82,7 +98,9 @@ function weightForm(node: Syntax, scope: Scope): WeightForm | undefined {
 export function addWeightLine(attribute: string, call: Syntax, context: InitContext): string | undefined {
   const { scope } = context;
   const [first] = argumentsOf(call);
-  const frozen = argumentsOf(call).some(({ keyword, value }) => keyword === "requires_grad" && textOf(value) === "False");
+  const frozen = argumentsOf(call).some(
+    ({ keyword, value }) => keyword === "requires_grad" && textOf(value) === "False",
+  );
   const form = first && (weightForm(first.value, scope) ?? valueForm(first.value, scope));
   const shape = form && forBuild(form.shape, context);
   const initializer = form && forBuild(form.initializer, context);
@@ -90,7 +108,13 @@ export function addWeightLine(attribute: string, call: Syntax, context: InitCont
   return weightLine(attribute, shape, initializer, !frozen, context);
 }
 
-function weightLine(attribute: string, shape: string, initializer: string, trainable: boolean, context: InitContext): string {
+function weightLine(
+  attribute: string,
+  shape: string,
+  initializer: string,
+  trainable: boolean,
+  context: InitContext,
+): string {
   const { scope } = context;
   context.weights.add(attribute);
   const target = `self.${scope.owner?.renamed.get(attribute) ?? attribute}`;
@@ -104,14 +128,22 @@ function valueForm(node: Syntax, scope: Scope): WeightForm {
 }
 
 /** `self.register_buffer(name, tensor, persistent=True)` */
-export function bufferOf(call: Syntax): { readonly name: string; readonly value: Syntax; readonly isPersistent: boolean } | undefined {
+export function bufferOf(
+  call: Syntax,
+): { readonly name: string; readonly value: Syntax; readonly isPersistent: boolean } | undefined {
   const given = argumentsOf(call);
   const name = given.find(({ keyword }, index) => keyword === "name" || (keyword === undefined && index === 0));
   const value = given.find(({ keyword }, index) => keyword === "tensor" || (keyword === undefined && index === 1));
-  const persistent = given.find(({ keyword }, index) => keyword === "persistent" || (keyword === undefined && index === 2));
+  const persistent = given.find(
+    ({ keyword }, index) => keyword === "persistent" || (keyword === undefined && index === 2),
+  );
   const text = stringValue(name?.value);
   if (text === undefined || !value) return undefined;
-  return { name: text, value: value.value, isPersistent: persistent === undefined || textOf(persistent.value) !== "False" };
+  return {
+    name: text,
+    value: value.value,
+    isPersistent: persistent === undefined || textOf(persistent.value) !== "False",
+  };
 }
 
 /** A buffer of floats that checkpoints hold is a weight that is not trained. */

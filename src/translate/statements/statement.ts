@@ -1,6 +1,8 @@
 import { parametersOf } from "../../python/signature.ts";
 import { field, fields, named, required, type Syntax, textOf, undecorated } from "../../python/syntax.ts";
+import { annotationText } from "../annotations.ts";
 import { assignSubscript } from "../constructs/assign-subscript.ts";
+import { bufferAssignment } from "../constructs/buffer.ts";
 import { sizeCheck } from "../constructs/checks.ts";
 import type { Construct } from "../constructs/construct.ts";
 import { deviceAssignment } from "../constructs/device.ts";
@@ -8,14 +10,13 @@ import { inPlaceMethod } from "../constructs/in-place.ts";
 import { isTorchContext } from "../constructs/torch-context.ts";
 import { operandTexts } from "../expressions/operators.ts";
 import { spliced } from "../expressions/splice.ts";
-import { annotationText } from "../annotations.ts";
 import { type Scope, translated, withRenames } from "../scope.ts";
 import { constantTruth } from "../truth.ts";
 
 const step = "    ";
 
 /** Statement forms in the order in which they are tried. */
-const constructs: readonly Construct[] = [deviceAssignment, sizeCheck, inPlaceMethod, assignSubscript];
+const constructs: readonly Construct[] = [bufferAssignment, deviceAssignment, sizeCheck, inPlaceMethod, assignSubscript];
 
 /** What a caller does with statements before the general rules see them. */
 export type StatementHook = (node: Syntax, scope: Scope) => readonly string[] | undefined;
@@ -90,7 +91,9 @@ export function statement(node: Syntax, scope: Scope, indent: string, options: B
 /** A gap is marked where it stands: the rest of the file works, and reaching it says what is missing. */
 function gapLines(node: Syntax, scope: Scope, indent: string): readonly string[] {
   const gap = scope.port.diagnostics.filter(({ severity }) => severity === "error").at(-1);
-  const source = textOf(node).split("\n").map((line) => `${indent}#     ${line.trim()}`);
+  const source = textOf(node)
+    .split("\n")
+    .map((line) => `${indent}#     ${line.trim()}`);
   const reason = (gap?.message ?? "not translated").replaceAll('"', "'");
   return [
     `${indent}# TODO(add-tf-model ${gap?.code ?? "T000"}): ${gap?.message ?? "not translated"}. In PyTorch:`,
@@ -105,7 +108,9 @@ function simpleText(node: Syntax, scope: Scope): string | undefined {
       return expressionStatement(named(node)[0] ?? node, scope);
     case "import_statement":
     case "import_from_statement":
-      return /\b(torch|flash_attn|mamba_ssm|causal_conv1d|deepspeed|apex)\b/.test(textOf(node)) ? undefined : textOf(node);
+      return /\b(torch|flash_attn|mamba_ssm|causal_conv1d|deepspeed|apex)\b/.test(textOf(node))
+        ? undefined
+        : textOf(node);
     default:
       return spliced(node, scope);
   }
@@ -129,14 +134,34 @@ function assignmentText(node: Syntax, scope: Scope): string | undefined {
   const type = field(node, "type");
   const annotation = type ? `: ${annotationText(type, scope)}` : "";
   const target = `${spliced(left, scope, targetParts(left))}${annotation}`;
-  const shown = left.type === "attribute" || left.type === "subscript" || left.type === "identifier" ? translated(left, scope).text + annotation : target;
+  const shown =
+    left.type === "attribute" || left.type === "subscript" || left.type === "identifier"
+      ? translated(left, scope).text + annotation
+      : target;
   if (!right) return shown;
-  if ((left.type === "pattern_list" || left.type === "tuple_pattern") && named(left).some((part) => part.type === "subscript" && scope.facts.valueOf(required(part, "value")).kind === "tensor")) {
-    scope.port.report("error", "T013", left, "an assignment to parts of several tensors at once", "Assign to new names first, then update each tensor.");
+  if (
+    (left.type === "pattern_list" || left.type === "tuple_pattern") &&
+    named(left).some(
+      (part) => part.type === "subscript" && scope.facts.valueOf(required(part, "value")).kind === "tensor",
+    )
+  ) {
+    scope.port.report(
+      "error",
+      "T013",
+      left,
+      "an assignment to parts of several tensors at once",
+      "Assign to new names first, then update each tensor.",
+    );
     return undefined;
   }
   if (left.type === "attribute" && !/^[\w.[\]]+$/.test(translated(left, scope).text)) {
-    scope.port.report("error", "T013", left, "an assignment to something that a Keras layer computes", "Set the weight by hand: layer.weight.assign(value) in build() or after loading.");
+    scope.port.report(
+      "error",
+      "T013",
+      left,
+      "an assignment to something that a Keras layer computes",
+      "Set the weight by hand: layer.weight.assign(value) in build() or after loading.",
+    );
     return undefined;
   }
   if (right.type === "assignment") return `${shown} = ${assignmentText(right, scope) ?? "None"}`;
@@ -150,7 +175,8 @@ function assignmentText(node: Syntax, scope: Scope): string | undefined {
 }
 
 /** Names in a pattern stay; attributes and subscripts in it are translated. */
-const targetParts = (left: Syntax): readonly Syntax[] => left.children.filter((child) => child.type === "attribute" || child.type === "subscript");
+const targetParts = (left: Syntax): readonly Syntax[] =>
+  left.children.filter((child) => child.type === "attribute" || child.type === "subscript");
 
 function augmentedText(node: Syntax, scope: Scope): string {
   const [left, right] = [required(node, "left"), required(node, "right")];
@@ -163,18 +189,32 @@ function augmentedText(node: Syntax, scope: Scope): string {
   return a === target.text ? `${target} ${sign} ${b}` : `${target} = ${a} ${plain} ${closed}`;
 }
 
-function compoundLines(node: Syntax, scope: Scope, indent: string, options: BlockOptions): readonly string[] | undefined {
+function compoundLines(
+  node: Syntax,
+  scope: Scope,
+  indent: string,
+  options: BlockOptions,
+): readonly string[] | undefined {
   switch (node.type) {
     case "if_statement":
       return ifLines(node, scope, indent, options);
     case "for_statement":
-      return [`${indent}for ${loopTarget(node, scope)} in ${loopSource(node, scope)}:`, ...blockLines(required(node, "body"), scope, indent + step, options)];
+      return [
+        `${indent}for ${loopTarget(node, scope)} in ${loopSource(node, scope)}:`,
+        ...blockLines(required(node, "body"), scope, indent + step, options),
+      ];
     case "while_statement":
-      return [`${indent}while ${translated(required(node, "condition"), scope)}:`, ...blockLines(required(node, "body"), scope, indent + step, options)];
+      return [
+        `${indent}while ${translated(required(node, "condition"), scope)}:`,
+        ...blockLines(required(node, "body"), scope, indent + step, options),
+      ];
     case "with_statement": {
       const body = required(node, "body");
       if (isTorchContext(node)) return statementLines(body.children, scope, indent, options);
-      return [`${indent}with ${named(node)[0] ? spliced(named(node)[0] ?? node, scope) : ""}:`, ...blockLines(body, scope, indent + step, options)];
+      return [
+        `${indent}with ${named(node)[0] ? spliced(named(node)[0] ?? node, scope) : ""}:`,
+        ...blockLines(body, scope, indent + step, options),
+      ];
     }
     case "function_definition":
     case "decorated_definition":
@@ -272,7 +312,11 @@ function tryLines(node: Syntax, scope: Scope, indent: string, options: BlockOpti
   for (const clause of named(node)) {
     const block = named(clause).find((child) => child.type === "block");
     if (!/^(except|else|finally)/.test(clause.type) || !block) continue;
-    const head = textOf(clause).slice(0, block.start - clause.start).split(":")[0]?.trim() ?? clause.type;
+    const head =
+      textOf(clause)
+        .slice(0, block.start - clause.start)
+        .split(":")[0]
+        ?.trim() ?? clause.type;
     lines.push(`${indent}${head}:`, ...blockLines(block, scope, indent + step, options));
   }
   return lines;
