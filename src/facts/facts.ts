@@ -113,5 +113,3 @@ function createFacts(engine: Engine): Facts {
     result: (fn) => collapsed(engine.unitOf(fn).result.value ?? unknown),
   };
 }
-
-export type { GivenValue, OpFacts } from "./op-facts.ts";

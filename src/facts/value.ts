@@ -118,8 +118,6 @@ export function dtypeOf(value: Value | undefined): Dtype | undefined {
   return value?.kind === "number" ? value.type : undefined;
 }
 
-export const isTensor = (value: Value | undefined): value is TensorValue => value?.kind === "tensor";
-
 /** The least value that covers both. `none` joins with anything without a trace: an optional tensor is a tensor. */
 export function join(a: Value, b: Value): Value {
   if (a === b || b.kind === "none") return a;
@@ -244,6 +242,3 @@ function isSame(a: unknown, b: unknown): boolean {
   const right = new Map(Object.entries(b).filter(([, value]) => value !== undefined));
   return left.length === right.size && left.every(([name, value]) => isSame(value, right.get(name)));
 }
-
-/** A text that two values share exactly when they say the same. */
-export const keyOf = (value: Value): string => JSON.stringify(value);

@@ -75,7 +75,7 @@ export function required(node: Syntax, name: string): Syntax {
 }
 
 /** Calls `visit` for a node and all below it, parents first; `false` keeps it from going deeper. */
-export function walk(node: Syntax, visit: (node: Syntax) => boolean | undefined | void): void {
+export function walk(node: Syntax, visit: (node: Syntax) => unknown): void {
   if (visit(node) === false) return;
   for (const child of node.children) walk(child, visit);
 }
@@ -91,19 +91,6 @@ export const decoratorsOf = (node: Syntax): readonly Syntax[] => {
 
 /** Decorators included. */
 export const outerOf = (node: Syntax): Syntax => (node.parent?.type === "decorated_definition" ? node.parent : node);
-
-/** Comments that stand directly above a definition, such as `# Copied from …`. */
-export function leadingComments(node: Syntax): readonly Syntax[] {
-  const outer = outerOf(node);
-  const siblings = outer.parent?.children ?? [];
-  const comments: Syntax[] = [];
-  for (let i = siblings.indexOf(outer) - 1; i >= 0; i--) {
-    const sibling = siblings[i];
-    if (sibling?.type !== "comment" || sibling.column !== outer.column) break;
-    comments.unshift(sibling);
-  }
-  return comments;
-}
 
 /** The text of a plain string literal, `undefined` for f-strings with parts and for anything else. */
 export function stringValue(node: Syntax | undefined): string | undefined {

@@ -1,5 +1,3 @@
-import { parseSyntax } from "../python/syntax.ts";
-
 /** A parameter of a rule's signature. */
 export interface RuleParameter {
   readonly name: string;
@@ -121,6 +119,3 @@ export function bind<T>(
   const left = [...keywords.keys()].filter((name) => !ignored.has(name));
   return next < positional.length || left.length > 0 ? undefined : bound;
 }
-
-/** The syntax node of a default's text, for code that wants to read it as source. */
-export const defaultNode = (text: string) => parseSyntax(text).children[0]?.children[0];

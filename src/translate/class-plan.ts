@@ -1,4 +1,4 @@
-import type { ClassInfo, FunctionInfo, ModuleInfo } from "../program/module.ts";
+import type { ClassInfo, ModuleInfo } from "../program/module.ts";
 import type { Program } from "../program/program.ts";
 import { dottedName, field, named, required, type Syntax, stringValue, textOf, walk } from "../python/syntax.ts";
 
@@ -197,10 +197,6 @@ export function planModule(program: Program, configClass: string, publicClasses:
     plan: (info) => (info.module === program.main ? classes.get(info.name) : undefined),
   };
 }
-
-/** The method that becomes `call`. */
-export const forwardOf = (program: Program, info: ClassInfo): FunctionInfo | undefined =>
-  program.method(info, "forward");
 
 /** The right side of `self.<attribute> = …` in `__init__`, the last one. */
 export function initializerOf(info: ClassInfo, attribute: string): Syntax | undefined {

@@ -4,7 +4,6 @@ import type { ClassPlan } from "./class-plan.ts";
 import { docstringText } from "./docstrings.ts";
 import { functionLines } from "./function.ts";
 import { autogradClass } from "./keras/autograd-class.ts";
-import { kerasName } from "./keras/bases.ts";
 import { layerClass, type TiedLayers } from "./keras/layer-class.ts";
 import { mainLayerClass, modelClass, pretrainedClass, thinClass } from "./keras/model-class.ts";
 import { outputClass } from "./keras/output-class.ts";
@@ -186,5 +185,3 @@ export function reachable(chunks: readonly Chunk[]): readonly Chunk[] {
   }
   return chunks.filter((chunk) => kept.has(chunk));
 }
-
-export const layerText = (scope: Scope): string => kerasName("layers.Layer", scope);

@@ -35,9 +35,6 @@ export function lengthOf(value: Value | undefined): number | undefined {
 /** Whether an expression may be written twice: a name, an attribute or a number. Calls would be computed twice. */
 export const isRepeatable = (argument: Operand): boolean => /^[\w.]+$/.test(argument.text);
 
-/** `a:b` in subscripts, both ends optional. */
-export const sliceText = (start: string, end: string): string => (start === "0" ? `:${end}` : `${start}:${end}`);
-
 /** Subscript that applies `index` to one axis and keeps all others. */
 export function alongAxis(tensor: Operand, axis: number, index: string): string {
   const parts =

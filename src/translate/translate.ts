@@ -1,5 +1,4 @@
 import type { Checkout, ModelFolder } from "../checkout/checkout.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { inferFacts } from "../facts/facts.ts";
 import { type ModuleInfo, qualify, readModule } from "../program/module.ts";
 import { createProgram, moduleLoader, type Program } from "../program/program.ts";
@@ -224,5 +223,3 @@ function addPlainImports(mentioned: ReadonlySet<string>, { module, port }: Scope
     else port.imports.add(full.slice(0, cut), last, last === name ? undefined : name);
   }
 }
-
-export type { Diagnostic };

@@ -1,6 +1,5 @@
 import { named, required, type Syntax, textOf } from "../../python/syntax.ts";
 import { bindOperands, givenArguments } from "../expressions/call.ts";
-import { isExpression } from "../expressions/splice.ts";
 import { atomic } from "../operand.ts";
 import { type Scope, translated } from "../scope.ts";
 import type { Construct } from "./construct.ts";
@@ -47,7 +46,3 @@ function inPlaceText(name: string, receiver: Syntax, call: Syntax, scope: Scope)
   }
   return undefined;
 }
-
-/** Whether a statement is a call alone. */
-export const isCallStatement = (node: Syntax): boolean =>
-  node.type === "expression_statement" && isExpression(named(node)[0] ?? node);

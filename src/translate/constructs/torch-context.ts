@@ -1,4 +1,4 @@
-import { named, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { named, type Syntax, textOf } from "../../python/syntax.ts";
 
 const context =
   /^(torch\.no_grad|torch\.autocast|torch\.cuda\.amp\.autocast|torch\.amp\.autocast|torch\.enable_grad|torch\.inference_mode|torch\.backends\.|torch\.set_grad_enabled|autocast|amp\.autocast|deepspeed\.|torch\.autograd\.|torch\.jit\.|torch\.device|torch\.cuda\.)/;
@@ -9,8 +9,3 @@ export function isTorchContext(node: Syntax): boolean {
   if (node.type !== "with_statement" || !clause) return false;
   return named(clause).every((item) => context.test(textOf(item)));
 }
-
-/** Whether gradients are kept from flowing back: the port keeps that in mind. */
-export const stopsGradients = (node: Syntax): boolean => /no_grad|inference_mode/.test(textOf(named(node)[0] ?? node));
-
-export const bodyOf = (node: Syntax): Syntax => required(node, "body");

@@ -1,4 +1,4 @@
-import { fields, named, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { named, required, type Syntax, textOf } from "../../python/syntax.ts";
 import { operand } from "../operand.ts";
 import type { Operand } from "../rule.ts";
 import { type Scope, translated, withRenames } from "../scope.ts";
@@ -111,6 +111,3 @@ export function expression(node: Syntax, scope: Scope): Operand {
   if (verbatim.has(node.type)) return operand(textOf(node), scope.facts.valueOf(node), node);
   return operand(spliced(node, scope), scope.facts.valueOf(node), node);
 }
-
-/** The targets of `for … in` in a comprehension or a loop. */
-export const targetsOf = (clause: Syntax): readonly Syntax[] => fields(clause, "left");

@@ -1,7 +1,6 @@
 import { qualify } from "../../program/module.ts";
 import { type Argument, argumentsOf } from "../../python/signature.ts";
 import { dottedName, required, type Syntax, textOf } from "../../python/syntax.ts";
-import { atomic } from "../operand.ts";
 import { type Scope, translated } from "../scope.ts";
 import { dispatched } from "./subscript.ts";
 
@@ -122,8 +121,3 @@ export function libraryCall(node: Syntax, scope: Scope): string | undefined {
   }
   return maskHelper(qualified, node, scope) ?? builtin(dotted, node, scope);
 }
-
-/** The class call of `super()`, without the arguments that Python 3 does not need. */
-export const isSuper = (node: Syntax): boolean => /^super\(/.test(textOf(node));
-
-export const bracketed = (text: string): string => atomic(text);

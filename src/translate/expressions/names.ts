@@ -1,4 +1,4 @@
-import { rankOf, type Value } from "../../facts/value.ts";
+import type { Value } from "../../facts/value.ts";
 import { qualify } from "../../program/module.ts";
 import { dottedName, required, type Syntax, textOf } from "../../python/syntax.ts";
 import { atomic, operand } from "../operand.ts";
@@ -272,5 +272,3 @@ function renamedOn(value: Value, name: string, scope: Scope): string {
   }
   return name;
 }
-
-export const knownRank = (argument: Operand): number | undefined => rankOf(argument.value);

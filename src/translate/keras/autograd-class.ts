@@ -1,4 +1,4 @@
-import { required, type Syntax, textOf } from "../../python/syntax.ts";
+import { type Syntax, textOf } from "../../python/syntax.ts";
 import type { ClassPlan } from "../class-plan.ts";
 import { functionLines } from "../function.ts";
 import type { Scope } from "../scope.ts";
@@ -34,5 +34,3 @@ export function autogradClass(plan: ClassPlan, outer: Scope): readonly string[] 
 
 const savesForBackward = (node: Syntax, context: string): boolean =>
   node.type === "expression_statement" && textOf(node).startsWith(`${context}.`);
-
-export const bodyOf = (node: Syntax): Syntax => required(node, "body");

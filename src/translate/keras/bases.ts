@@ -1,6 +1,5 @@
 import type { ClassInfo } from "../../program/module.ts";
-import { argumentsOf } from "../../python/signature.ts";
-import { type Syntax, textOf } from "../../python/syntax.ts";
+import type { Syntax } from "../../python/syntax.ts";
 import { isPretrained } from "../class-plan.ts";
 import { bindOperands, givenArguments } from "../expressions/call.ts";
 import type { Scope } from "../scope.ts";
@@ -55,9 +54,3 @@ export function torchParent(
   if (form.constructor.startsWith("keras.")) scope.port.use("keras");
   return { text: form.constructor, args: form.args };
 }
-
-/** Positional arguments of a `super().__init__` that a Keras layer of the port takes as well. */
-export const passedOn = (call: Syntax): readonly string[] =>
-  argumentsOf(call).map(({ keyword, value }) =>
-    keyword === undefined ? textOf(value) : `${keyword}=${textOf(value)}`,
-  );

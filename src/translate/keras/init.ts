@@ -1,9 +1,8 @@
 import { dtypeOf, rankOf } from "../../facts/value.ts";
 import { argumentsOf } from "../../python/signature.ts";
 import { field, named, required, type Syntax, stringValue, textOf, walk } from "../../python/syntax.ts";
-import { argumentTexts } from "../expressions/call.ts";
 import type { LayerUse } from "../rule.ts";
-import { type Scope, translated } from "../scope.ts";
+import { translated } from "../scope.ts";
 import { statementLines } from "../statements/statement.ts";
 import { type BuildEntry, forBuild, type InitContext } from "./init-context.ts";
 import {
@@ -461,6 +460,3 @@ function conditionsAbove(node: Syntax, context: InitContext): readonly string[] 
 
 const isParameterBranch = (_node: Syntax, _context: InitContext): boolean => false;
 const parameterBranch = (_node: Syntax, _context: InitContext): readonly string[] => [];
-
-/** Arguments of a call of `super().__init__` without those that set devices. */
-export const superArguments = (call: Syntax, scope: Scope): readonly string[] => argumentTexts(call, scope);

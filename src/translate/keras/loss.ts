@@ -3,7 +3,6 @@ import { argumentsOf } from "../../python/signature.ts";
 import { field, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
 import { type ClassPlan, initializerOf } from "../class-plan.ts";
 import type { Scope } from "../scope.ts";
-import { translated } from "../scope.ts";
 import { type StatementHook, statement } from "../statements/statement.ts";
 
 /** Heads by the end of their class name, and the mixin of the library that computes their loss (`modeling_tf_utils.py`). */
@@ -199,5 +198,3 @@ export function shapedLossHook(forward: Syntax): StatementHook {
     ];
   };
 }
-
-export const textIn = (node: Syntax, scope: Scope): string => translated(node, scope).text;

@@ -1,16 +1,16 @@
 import type { FunctionInfo } from "../../program/module.ts";
 import type { Parameter } from "../../python/signature.ts";
-import { named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
+import { named, required, type Syntax, textOf } from "../../python/syntax.ts";
 import { type ClassPlan, classString } from "../class-plan.ts";
 import { docstringOf } from "../docstrings.ts";
 import { decoratorLines, docstringNode, functionLines, parametersText, parameterText } from "../function.ts";
 import type { Scope } from "../scope.ts";
 import { kerasName } from "./bases.ts";
 import { buildLines } from "./build.ts";
+import { checksLeftovers, explicitKeywords } from "./explicit-keywords.ts";
 import { initLines } from "./init.ts";
 import { initContext } from "./init-context.ts";
 import {
-  callLines,
   classDocstring,
   classScope,
   constantLines,
@@ -19,7 +19,6 @@ import {
   type TiedLayers,
   tiedOf,
 } from "./layer-class.ts";
-import { checksLeftovers, explicitKeywords } from "./explicit-keywords.ts";
 import { lossHook, lossPlan, shapedLossHook } from "./loss.ts";
 import { outputEmbeddings } from "./output-embeddings.ts";
 
@@ -101,7 +100,10 @@ function withUnpackedInputs(forward: FunctionInfo, scope: Scope): readonly strin
 /** Keywords behind `**kwargs` as parameters of their own. */
 function keywordOptions(forward: FunctionInfo) {
   const keywords = explicitKeywords(forward);
-  const options = { added: keywords.names.map((name) => `${name}=None`), leftOut: ({ kind }: Parameter) => kind === "kwargs" };
+  const options = {
+    added: keywords.names.map((name) => `${name}=None`),
+    leftOut: ({ kind }: Parameter) => kind === "kwargs",
+  };
   return { keywords, options };
 }
 
@@ -278,15 +280,3 @@ function modelCall(forward: FunctionInfo, scope: Scope, loss: ReturnType<typeof 
     ...options,
   });
 }
-
-/** Whether a function mentions an attribute of `self`. */
-export function mentions(fn: FunctionInfo, attribute: string): boolean {
-  let found = false;
-  walk(fn.node, (node) => {
-    if (node.type === "attribute" && textOf(node) === `self.${attribute}`) found = true;
-    return !found;
-  });
-  return found;
-}
-
-export { callLines };

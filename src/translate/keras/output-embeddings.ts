@@ -1,5 +1,5 @@
 import type { ClassInfo } from "../../program/module.ts";
-import { field, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
+import { named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
 import { type ClassPlan, classString, initializerOf } from "../class-plan.ts";
 import type { Scope } from "../scope.ts";
 
@@ -117,5 +117,3 @@ export function outputEmbeddings(plan: ClassPlan, scope: Scope): OutputEmbedding
     replaced: new Set(["get_output_embeddings", "set_output_embeddings", "set_input_embeddings"]),
   };
 }
-
-export const bodyField = (node: Syntax): Syntax | undefined => field(node, "body");

@@ -1,7 +1,7 @@
 import { qualify } from "../../program/module.ts";
 import { argumentsOf } from "../../python/signature.ts";
 import { dottedName, named, required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
-import { atomic, integerOf } from "../operand.ts";
+import { atomic } from "../operand.ts";
 import { type Scope, translated } from "../scope.ts";
 import { sequenceText, tupleText } from "../sizes.ts";
 import { forBuild, type InitContext } from "./init-context.ts";
@@ -154,5 +154,3 @@ export function bufferLine(name: string, value: Syntax, context: InitContext): s
   if (shape === undefined || initializer === undefined) return undefined;
   return weightLine(name, shape, initializer, false, context);
 }
-
-export const sizeOf = integerOf;

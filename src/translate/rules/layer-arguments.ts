@@ -17,9 +17,6 @@ export function complement(argument: Operand): string {
   return Number.isNaN(known) ? `1 - ${argument}` : String(Number((1 - known).toFixed(12)));
 }
 
-export const literalOf = (value: Value | undefined): number | boolean | undefined =>
-  value?.kind === "number" ? value.literal : undefined;
-
 /** Facts of a layer that changes numbers and keeps the shape. */
 export const likeFirst = (args: readonly Value[]): Value => tensor(rankOf(args[0]), dtypeOf(args[0]));
 
