@@ -53,7 +53,9 @@ function configsOf(source: string): readonly Config[] {
 function readConfig(checkout: Checkout, folder: string, model: string): Config {
   const path = `${folder}/configuration_${model}.py`;
   const configs = configsOf(readPython(checkout, path) ?? "");
-  const config = configs.find(({ modelType }) => squashed(modelType) === squashed(model)) ?? configs[0];
+  const own = configs.filter(({ modelType }) => squashed(modelType) === squashed(model));
+  // parts may carry the model's type as well: their names are longer than that of the whole
+  const config = own.sort((a, b) => a.configClass.length - b.configClass.length)[0] ?? configs[0];
   if (config === undefined) throw noConfigClass(path);
   return config;
 }

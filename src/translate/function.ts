@@ -60,9 +60,18 @@ export function parametersText(fn: FunctionInfo, scope: Scope, options: Function
   return placed ? texts : [...texts, training];
 }
 
+/** Examples that `utils/doc.py` has for PyTorch alone: those of audio classifiers. */
+function lacksSample(decorator: Syntax, { owner }: Scope): boolean {
+  const text = textOf(decorator);
+  if (owner === undefined || !/^@add_code_sample_docstrings\(/.test(text)) return false;
+  const { name } = owner.info;
+  const isAudio = /\bmodality="audio"/.test(text) && /SequenceClassification|AudioClassification|XVector/.test(name);
+  return isAudio || /AudioFrameClassification/.test(name);
+}
+
 export function decoratorLines(fn: FunctionInfo, scope: Scope, indent: string): readonly string[] {
   return decoratorsOf(fn.node)
-    .filter((decorator) => !droppedDecorators.test(textOf(decorator)))
+    .filter((decorator) => !droppedDecorators.test(textOf(decorator)) && !lacksSample(decorator, scope))
     .map((decorator) => `${indent}${decoratorText(decorator, scope)}`);
 }
 

@@ -9,7 +9,7 @@ const falseAttributes =
   /^self\.(gradient_checkpointing|model_parallel|_use_flash_attention_2|_use_sdpa|_use_flash_attn|is_parallelizable|config\._flash_attn_2_enabled|parallel\w*)$/;
 
 const falseCalls =
-  /(^|\.)(is_tracing|is_autocast_enabled|is_flash_attn_2_available|is_flash_attn_greater_or_equal_2_10|is_flash_attn_greater_or_equal|is_torchdynamo_compiling|is_compiling|is_torch_fx_proxy|is_scripting|are_deterministic_algorithms_enabled|is_deepspeed_zero3_enabled|is_fsdp_managed_module|is_torch_tpu_available|is_apex_available|is_in_onnx_export|is_initialized|is_mamba_ssm_available|is_causal_conv1d_available|is_ninja_available|is_torch_xla_available|is_accelerate_available)$/;
+  /(^|\.)(is_tracing|is_autocast_enabled|is_flash_attn_2_available|is_flash_attn_greater_or_equal_2_10|is_flash_attn_greater_or_equal|is_torchdynamo_compiling|is_compiling|is_torch_fx_proxy|is_scripting|are_deterministic_algorithms_enabled|is_deepspeed_zero3_enabled|is_fsdp_managed_module|is_torch_tpu_available|is_apex_available|is_in_onnx_export|is_initialized|is_mamba_ssm_available|is_mambapy_available|is_natten_available|is_detectron2_available|is_fairscale_available|is_bitsandbytes_available|is_causal_conv1d_available|is_ninja_available|is_torch_xla_available|is_accelerate_available)$/;
 
 /** Caches of a size fixed beforehand: PyTorch's generation makes them, TensorFlow's hands tuples on. */
 const fixedCaches = /^isinstance\([\w.]+, (Static|SlidingWindow|Hybrid|Quantized\w*|Offloaded\w*|Mamba)Cache\)$/;
@@ -31,6 +31,11 @@ export function constantTruth(node: Syntax, scope: Scope): boolean | undefined {
     }
     case "boolean_operator":
       return joined(node, scope);
+    case "identifier":
+      // what the library asks about the version of PyTorch does not concern a port
+      return /^transformers\.pytorch_utils\.is_torch_greater_or_equal/.test(qualify(scope.module, textOf(node)))
+        ? true
+        : undefined;
     case "attribute":
       return falseAttributes.test(textOf(node)) ? false : deviceFlag(node, scope);
     case "call":

@@ -30,11 +30,15 @@ function countsOf(fn: Syntax): ReadonlyMap<string, number> {
 /** Edits that take out variables which nobody reads any more; a block keeps its last statement as `pass`. */
 function editsOf(fn: Syntax): readonly Edit[] {
   const counts = countsOf(fn);
-  return assignmentsOf(fn).flatMap((statement): Edit[] => {
+  const unread = assignmentsOf(fn).filter((statement) => {
     const name = textOf(required(named(statement)[0] ?? statement, "left"));
-    if (counts.get(name) !== 1 || /^_/.test(name)) return [];
-    const siblings = named(statement.parent ?? statement);
-    return [{ start: statement.start, end: statement.end, text: siblings.length === 1 ? "pass" : "" }];
+    return counts.get(name) === 1 && !/^_/.test(name);
+  });
+  const gone = new Set(unread.map(({ start }) => start));
+  return unread.map((statement): Edit => {
+    const siblings = named(statement.parent ?? statement).filter(({ type }) => type !== "comment");
+    const isLast = siblings.at(-1)?.start === statement.start && siblings.every(({ start }) => gone.has(start));
+    return { start: statement.start, end: statement.end, text: isLast ? "pass" : "" };
   });
 }
 

@@ -35,6 +35,13 @@ const inputType =
     return "TFModelInputType | None";
   };
 
+/** The configuration class of a model: parts of a model have one of their own. */
+function configOf(plan: ClassPlan, scope: Scope): string {
+  const parameter = plan.info.methods.get("__init__")?.parameters.find(({ name }) => name === "config");
+  const type = parameter?.type ? textOf(parameter.type) : "";
+  return /^\w+Config$/.test(type) && scope.module.imports.has(type) ? type : scope.plan.configClass;
+}
+
 /** `TFBertPreTrainedModel` */
 export function pretrainedClass(plan: ClassPlan, outer: Scope): readonly string[] {
   const scope = classScope(plan, outer);
@@ -59,7 +66,7 @@ export function mainLayerClass(plan: ClassPlan, outer: Scope, tied: TiedLayers):
   return [
     "@keras_serializable",
     `class ${plan.layerName}(${[kerasName("layers.Layer", scope), ...sharedMixins(plan, scope)].join(", ")}):`,
-    `${step}config_class = ${scope.plan.configClass}`,
+    `${step}config_class = ${configOf(plan, scope)}`,
     ...constantLines(plan.info, scope, step).filter(
       (line) => !/config_class|base_model_prefix|main_input_name/.test(line),
     ),
@@ -137,7 +144,7 @@ export function thinClass(plan: ClassPlan, outer: Scope): readonly string[] {
     `class ${plan.name}(${baseOf(plan, scope)}):`,
     ...classDocstring(info, scope, step),
     ...constantLines(info, scope, step),
-    `${step}def __init__(self, config: ${scope.plan.configClass}, *inputs, ${[...extraTexts, "**kwargs"].join(", ")}):`,
+    `${step}def __init__(self, config: ${configOf(plan, scope)}, *inputs, ${[...extraTexts, "**kwargs"].join(", ")}):`,
     `${step}${step}super().__init__(config, *inputs, **kwargs)`,
     `${step}${step}self.${attribute} = ${plan.layerName}(config, ${passed}name="${prefix}")`,
     "",
@@ -248,7 +255,7 @@ function modelInit(plan: ClassPlan, outer: Scope, tied: TiedLayers) {
   const texts = extra.map((parameter) => parameterText(parameter, scope));
   const kept = [...context.kept].map(([name, attribute]) => `${body}self.${attribute} = ${name}`);
   const lines = [
-    `${step}def __init__(self, config: ${scope.plan.configClass}, *inputs, ${[...texts, "**kwargs"].join(", ")}):`,
+    `${step}def __init__(self, config: ${configOf(plan, scope)}, *inputs, ${[...texts, "**kwargs"].join(", ")}):`,
     `${body}super().__init__(config, *inputs, **kwargs)`,
     ...kept,
     ...inner,
