@@ -118,7 +118,8 @@ const isEmpty = (info: ClassInfo): boolean => bodyOf(info).every((node) => node.
 
 function kindOf(program: Program, info: ClassInfo, isPublic: boolean, used: ReadonlySet<string>): ClassKind {
   const outer = program.outerBases(info);
-  if (dropped.test(info.name)) return "dropped";
+  // a variant builds on the eager class; one that builds on nothing is the only one there is
+  if (dropped.test(info.name) && !info.bases.every((base) => base === "torch.nn.Module")) return "dropped";
   if (outer.some((base) => /^torch\.autograd\.(function\.)?Function$/.test(base))) return "autograd";
   if (isPretrained(program, info)) {
     if (info.bases.some((base) => /(^|\.)PreTrainedModel$/.test(base))) {

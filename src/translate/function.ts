@@ -32,7 +32,9 @@ export function parameterText(parameter: Parameter, scope: Scope, type?: string)
   if (kind === "args") return `*${name}`;
   if (kind === "kwargs") return `**${name}`;
   const annotation = type ?? (parameter.type ? annotationText(parameter.type, scope) : undefined);
-  const value = parameter.default ? scope.expression(parameter.default, scope).text : undefined;
+  const before = scope.port.gaps();
+  const given = parameter.default ? scope.expression(parameter.default, scope).text : undefined;
+  const value = scope.port.gaps() > before ? "None" : given;
   if (annotation === undefined) return value === undefined ? name : `${name}=${value}`;
   return value === undefined ? `${name}: ${annotation}` : `${name}: ${annotation} = ${value}`;
 }

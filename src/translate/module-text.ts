@@ -138,7 +138,7 @@ function topLevel(node: Syntax, scope: Scope, tied: TiedLayers, emit: Emit): voi
     case "try_statement":
       return;
     case "if_statement":
-      if (constantTruth(required(node, "condition"), scope) !== false && !/\bimport\b/.test(textOf(node)))
+      if (constantTruth(required(node, "condition"), scope) === false || !/\bimport\b/.test(textOf(node)))
         emit("constant", true, () => [statementLines([node], scope, "")]);
       return;
     case "class_definition": {

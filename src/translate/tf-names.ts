@@ -10,7 +10,13 @@ export interface TfNames {
   readonly twin: (qualified: string) => string | undefined;
   /** Whether `modeling_tf_outputs.py` defines a class. */
   readonly hasOutput: (name: string) => boolean;
+  /** Whether the model names an activation that `activations_tf.py` does not have. */
+  readonly lacksActivation: () => boolean;
 }
+
+/** Keys of the table of activations of a file. */
+const activationKeys = (text: string): readonly string[] =>
+  [...text.matchAll(/^ {4}"(\w+)":/gm)].map((match) => match[1] ?? "");
 
 const definitions = (text: string): ReadonlySet<string> =>
   new Set([...text.matchAll(/^(?:class|def) (\w+)|^(\w+)\s*=/gm)].map((match) => match[1] ?? match[2] ?? ""));
@@ -49,7 +55,18 @@ export function createTfNames(checkout: Pick<Checkout, "read">, model: string, i
     imports.add(relativeModule(dotted, model), name);
     return name;
   };
+  const lacksActivation = (): boolean => {
+    const known = new Set(activationKeys(checkout.read("src/transformers/activations_tf.py") ?? ""));
+    const folder = `src/transformers/models/${model}`;
+    const own = ["configuration", "modeling"]
+      .map((kind) => checkout.read(`${folder}/${kind}_${model}.py`) ?? "")
+      .join("\n");
+    return activationKeys(checkout.read("src/transformers/activations.py") ?? "")
+      .filter((key) => !known.has(key))
+      .some((key) => new RegExp(`["']${key}["']`).test(own));
+  };
   return {
+    lacksActivation,
     hasOutput: (name) => defined("transformers.modeling_tf_outputs").has(name),
     twin: (qualified) => {
       const cut = qualified.lastIndexOf(".");
@@ -66,7 +83,12 @@ export function createTfNames(checkout: Pick<Checkout, "read">, model: string, i
         const twin = `transformers.models.${other[1]}.modeling_tf_${other[2]}`;
         return from(twin, `TF${name}`) ?? from(twin, name);
       }
-      if (dotted === "transformers") return from("transformers", `TF${name}`);
+      if (dotted === "transformers" && /Config$/.test(name)) {
+        imports.add("...", name);
+        return name;
+      }
+      if (dotted === "transformers" || dotted === "transformers.models.auto")
+        return from("transformers.models.auto.modeling_tf_auto", `TF${name}`) ?? from("transformers", `TF${name}`);
       return undefined;
     },
   };

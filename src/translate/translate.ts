@@ -8,6 +8,7 @@ import { carry, carryConstant } from "./carry.ts";
 import { type Catalogue, createCatalogue } from "./catalogue.ts";
 import { type ModulePlan, planModule } from "./class-plan.ts";
 import { expression } from "./expressions/expression.ts";
+import { isGuarded } from "./expressions/names.ts";
 import { initFormat } from "./format.ts";
 import { tiedLayers } from "./keras/output-embeddings.ts";
 import { type Chunk, identifiersOf, moduleChunks, reachable } from "./module-text.ts";
@@ -168,6 +169,8 @@ function portText(chunks: readonly Chunk[], scope: Scope): string {
   const body = [joinedConstants(chunks.slice(0, cut)), ...carried, joinedConstants(chunks.slice(cut))].join("\n\n");
   const mentioned = identifiersOf(body);
   addPlainImports(mentioned, scope);
+  const configuration = scope.module.imports.get(scope.plan.configClass);
+  if (configuration !== undefined && mentioned.has(scope.plan.configClass)) scope.names.twin(configuration);
   const imports = scope.port.imports.render((name) => mentioned.has(name));
   return withoutUnusedLocals([headerOf(scope.module), moduleDocstring(scope), "", imports, "\n", body, ""].join("\n"));
 }
@@ -206,7 +209,8 @@ const plainNames = new Set(
 );
 
 /** Names of the standard library and of typing that the port mentions as the source did. */
-function addPlainImports(mentioned: ReadonlySet<string>, { module, port }: Scope): void {
+function addPlainImports(mentioned: ReadonlySet<string>, scope: Scope): void {
+  const { module, port } = scope;
   const known = port.imports.names();
   for (const name of mentioned) {
     if (known.has(name)) continue;
@@ -215,7 +219,7 @@ function addPlainImports(mentioned: ReadonlySet<string>, { module, port }: Scope
       port.use(name);
       continue;
     }
-    if (qualified === undefined || /^(torch|transformers)\b/.test(qualified)) continue;
+    if (qualified === undefined || /^(torch|transformers)\b/.test(qualified) || isGuarded(name, scope)) continue;
     const full = qualify(module, name);
     const cut = full.lastIndexOf(".");
     const last = full.slice(cut + 1);

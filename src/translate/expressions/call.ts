@@ -1,7 +1,7 @@
 import type { Value } from "../../facts/value.ts";
 import { qualify } from "../../program/module.ts";
 import { type Argument, argumentsOf } from "../../python/signature.ts";
-import { dottedName, named, parseSyntax, required, stringValue, type Syntax, textOf } from "../../python/syntax.ts";
+import { dottedName, named, parseSyntax, required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
 import { bind, type GivenArgument } from "../bind.ts";
 import { atomic, operand } from "../operand.ts";
 import type { Operand, Operands } from "../rule.ts";
@@ -44,7 +44,8 @@ export function call(node: Syntax, scope: Scope): Operand {
 
 /** `kwargs.pop("x", default)` where `x` is a parameter of the port. */
 function keywordRead(node: Syntax, scope: Scope): string | undefined {
-  if (scope.keywords === undefined || !new RegExp(`^${scope.keywords}\\.(pop|get)\\(`).test(textOf(node))) return undefined;
+  if (scope.keywords === undefined || !new RegExp(`^${scope.keywords}\\.(pop|get)\\(`).test(textOf(node)))
+    return undefined;
   const [key, other] = argumentsOf(node);
   const name = stringValue(key?.value);
   if (name === undefined || !other || other.value.type === "none") return name;
@@ -158,12 +159,16 @@ function torchCall(node: Syntax, scope: Scope): string | undefined {
   const qualified = qualifiedCallee(required(node, "function"), scope);
   if (qualified === undefined || !/^torch\b/.test(qualified)) return undefined;
   if (/^torch\.(jit|fx|_dynamo|onnx|cuda|distributed|are_deterministic|is_autocast)\b/.test(qualified)) return "False";
-  if (/^torch\.Size$/.test(qualified)) return `list(${translated(argumentsOf(node)[0]?.value ?? node, scope)})`;
+  if (qualified === "torch.Size") return sizesText(translated(argumentsOf(node)[0]?.value ?? node, scope));
   const text = ruleText(qualified, givenArguments(node, scope), node, scope) ?? layerAsFunction(qualified, node, scope);
   if (text !== undefined) return text;
   scope.port.report("error", "T001", node, `${qualified}() has no TensorFlow form`, hint);
   return textOf(node);
 }
+
+/** `torch.Size([2, 3])`: shapes are lists in a port. */
+const sizesText = (sizes: Operand): string =>
+  sizes.items === undefined ? `list(${sizes})` : `[${sizes.items.join(", ")}]`;
 
 /** A layer that is made in the middle of a computation: `nn.Softmax(dim=-1)(scores)`, losses. */
 function layerAsFunction(qualified: string, node: Syntax, scope: Scope): string | undefined {
@@ -185,7 +190,20 @@ const ambiguous = new Set(
 );
 
 /** Values that have methods of their own. */
-const noTensors = new Set(["number", "string", "dict", "config", "device", "layer", "instance", "class", "function", "modules", "qualified", "output"]);
+const noTensors = new Set([
+  "number",
+  "string",
+  "dict",
+  "config",
+  "device",
+  "layer",
+  "instance",
+  "class",
+  "function",
+  "modules",
+  "qualified",
+  "output",
+]);
 
 /** `math` in `math.log(x)` */
 const isImportedModule = (node: Syntax, scope: Scope): boolean =>
@@ -199,7 +217,8 @@ function methodCall(node: Syntax, scope: Scope): string | undefined {
   const method = textOf(required(callee, "attribute"));
   const objectNode = required(callee, "object");
   if (isImportedModule(objectNode, scope)) return undefined;
-  if (textOf(objectNode) === "self" || scope.catalogue.ops(`Tensor.${method}`).length === 0) return undefined;
+  if (textOf(objectNode) === "self") return undefined;
+  if (scope.catalogue.ops(`Tensor.${method}`).length === 0) return unknownMethod(method, objectNode, node, scope);
   const receiver = translated(objectNode, scope);
   const { kind } = receiver.value;
   // sizes and rates of layers are Python numbers
@@ -208,6 +227,13 @@ function methodCall(node: Syntax, scope: Scope): string | undefined {
     return kind === "number" && /^(to|float|item|long|int)$/.test(method) ? receiver.text : undefined;
   }
   return ruleText(`Tensor.${method}`, [{ value: receiver }, ...givenArguments(node, scope)], node, scope);
+}
+
+/** A method without a rule: a gap where the receiver is known to be a tensor, somebody else's method where it is not. */
+function unknownMethod(method: string, receiver: Syntax, node: Syntax, scope: Scope): string | undefined {
+  if (scope.facts.valueOf(receiver).kind !== "tensor") return undefined;
+  scope.port.report("error", "T001", node, `Tensor.${method}() has no TensorFlow form`, hint);
+  return textOf(node);
 }
 
 /** Calls of layers: `training` is handed on, and layers whose call differs are called as their rule says. */
@@ -238,7 +264,10 @@ const isDevice = (argument: Argument, scope: Scope): boolean =>
 
 export function argumentTexts(node: Syntax, scope: Scope): readonly string[] {
   return argumentsOf(node)
-    .filter((argument) => !isDevice(argument, scope) && !(argument.keyword === "**" && textOf(argument.value) === scope.keywords))
+    .filter(
+      (argument) =>
+        !isDevice(argument, scope) && !(argument.keyword === "**" && textOf(argument.value) === scope.keywords),
+    )
     .map(({ keyword, value }) => {
       const text = translated(value, scope).text;
       if (keyword === "*" || keyword === "**") return `${keyword}${text}`;
@@ -266,6 +295,8 @@ function rebuilt(
   scope: Scope,
 ): string {
   const list = required(node, "arguments");
+  // a lone generator brings its own brackets
+  if (list.type === "generator_expression" && extra.length === 0) return `${target}${texts.join("")}`;
   const kept = list.type === "argument_list" && texts.length === named(list).length;
   if (!kept) return `${target}(${[...texts, ...extra].join(", ")})`;
   const last = named(list).at(-1);

@@ -68,7 +68,17 @@ function string(node: Syntax, scope: Scope): Operand {
 function comprehension(node: Syntax, scope: Scope): Operand {
   const text = spliced(node, scope);
   const copied = /^\[(\w+) for \1 in ((?:(?! for | if )[\s\S])+)\]$/.exec(text)?.[2];
-  return operand(copied === undefined ? text : `list(${copied})`, scope.facts.valueOf(node), node);
+  return operand(copied === undefined ? text : copied.startsWith("tf.unstack(") ? copied : `list(${copied})`, scope.facts.valueOf(node), node);
+}
+
+/** `for x in tensor` inside a comprehension: graph mode wants the walk along the first axis spelled out. */
+function comprehensionClause(node: Syntax, scope: Scope): Operand {
+  const right = required(node, "right");
+  const source = translated(right, scope);
+  if (source.value.kind !== "tensor") return operand(spliced(node, scope), undefined, node);
+  scope.port.use("tf");
+  const left = textOf(node).slice(0, right.start - node.start);
+  return operand(`${left}tf.unstack(${source})`, undefined, node);
 }
 
 const forms: Readonly<Record<string, (node: Syntax, scope: Scope) => Operand>> = {
@@ -86,6 +96,7 @@ const forms: Readonly<Record<string, (node: Syntax, scope: Scope) => Operand>> =
   list: sequence,
   lambda,
   list_comprehension: comprehension,
+  for_in_clause: comprehensionClause,
   keyword_argument: keyword,
   string,
 };

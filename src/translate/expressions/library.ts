@@ -1,8 +1,8 @@
 import { qualify } from "../../program/module.ts";
 import { type Argument, argumentsOf } from "../../python/signature.ts";
-import { dottedName, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { dottedName, fields, required, type Syntax, textOf } from "../../python/syntax.ts";
 import { type Scope, translated } from "../scope.ts";
-import { dispatched } from "./subscript.ts";
+import { activationOf, dispatched } from "./subscript.ts";
 
 /** Methods of the library's base classes that models call, and the function that a port carries instead. */
 const inheritedMethods: Readonly<Record<string, readonly string[]>> = {
@@ -87,9 +87,27 @@ function unchunked(node: Syntax, scope: Scope): string {
   return `${translated(fn.value, scope)}(${[...texts, ...flag].join(", ")})`;
 }
 
+const walks = new Set(["enumerate", "zip", "list", "tuple", "reversed"]);
+
+/** `zip(x, y)` of tensors: graph mode wants the walk along the first axis spelled out. */
+function walked(name: string, node: Syntax, scope: Scope): string | undefined {
+  const given = argumentsOf(node).map(({ keyword, value }) => ({ keyword, value: translated(value, scope) }));
+  if (!given.some(({ keyword, value }) => keyword === undefined && value.value.kind === "tensor")) return undefined;
+  scope.port.use("tf");
+  const texts = given.map(({ keyword, value }) => {
+    if (keyword !== undefined) return /^\*+$/.test(keyword) ? `${keyword}${value}` : `${keyword}=${value}`;
+    return value.value.kind === "tensor" ? `tf.unstack(${value})` : value.text;
+  });
+  return name === "list" ? texts.join(", ") : `${name}(${texts.join(", ")})`;
+}
+
 function builtin(name: string, node: Syntax, scope: Scope): string | undefined {
   const [first] = argumentsOf(node);
   if (!first) return undefined;
+  if (walks.has(name)) {
+    const text = walked(name, node, scope);
+    if (text !== undefined) return text;
+  }
   const argument = translated(first.value, scope);
   if (name === "len" && argument.value.kind === "tensor") return `${scope.port.use("shape_list")}(${argument})[0]`;
   if ((name === "int" || name === "float") && argument.value.kind === "tensor") {
@@ -105,6 +123,10 @@ function builtin(name: string, node: Syntax, scope: Scope): string | undefined {
 export function libraryCall(node: Syntax, scope: Scope): string | undefined {
   const callee = required(node, "function");
   if (callee.type === "subscript") {
+    const table = dottedName(required(callee, "value"));
+    const key = fields(callee, "subscript")[0];
+    if (key && table && qualify(scope.module, table) === "transformers.activations.ACT2CLS")
+      return activationOf(key, scope);
     const target = dispatched(required(callee, "value"), scope);
     if (target !== undefined) return undefined;
   }
@@ -117,7 +139,7 @@ export function libraryCall(node: Syntax, scope: Scope): string | undefined {
   if (qualified.endsWith(".apply_chunking_to_forward")) return unchunked(node, scope);
   if (/^transformers\.activations\.get_activation$/.test(qualified)) {
     const [name] = argumentsOf(node);
-    return name && `${scope.port.use("get_tf_activation")}(${translated(name.value, scope)})`;
+    return name && activationOf(name.value, scope);
   }
   return maskHelper(qualified, node, scope) ?? builtin(dotted, node, scope);
 }

@@ -1,9 +1,10 @@
 import type { Value } from "../../facts/value.ts";
 import { qualify } from "../../program/module.ts";
-import { dottedName, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { dottedName, named, required, type Syntax, textOf } from "../../python/syntax.ts";
 import { atomic, operand } from "../operand.ts";
 import type { Operand } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
+import { constantTruth } from "../truth.ts";
 import { isFieldRead } from "./field-reads.ts";
 
 /** PyTorch's dtypes in a port: integers are `int32` throughout, as tokenizers of the library give them. */
@@ -97,8 +98,18 @@ export function identifier(node: Syntax, scope: Scope): Operand {
   if (scope.module.classes.has(name)) return operand(classText(name, scope) ?? name, value, node);
   if (isOwn) return operand(name, value, node);
   const imported = scope.module.imports.get(name);
-  if (imported === undefined) return operand(name, value, node);
+  if (imported === undefined || isGuarded(name, scope)) return operand(name, value, node);
   return operand(importedText(qualify(scope.module, name), name, node, scope), value, node);
+}
+
+/** A name that the source imports only where a package of PyTorch's is installed, and defines itself where it is not. */
+export function isGuarded(name: string, scope: Scope): boolean {
+  return named(scope.module.root).some(
+    (statement) =>
+      statement.type === "if_statement" &&
+      new RegExp(`\\bimport\\b.*\\b${name}\\b`).test(textOf(required(statement, "consequence"))) &&
+      constantTruth(required(statement, "condition"), scope) === false,
+  );
 }
 
 /** Parameters and assigned names hide module-level ones. */
@@ -126,10 +137,9 @@ const modules: ReadonlySet<string> = new Set([
 
 function importedText(qualified: string, name: string, node: Syntax, scope: Scope): string {
   if (qualified.startsWith("torch")) {
-    const text =
-      torchName(qualified, scope) ??
-      (scope.catalogue.ops(qualified).length > 0 ? asLambda(qualified, node, scope) : undefined);
+    const text = torchName(qualified, scope);
     if (text !== undefined) return text;
+    if (scope.catalogue.ops(qualified).length > 0) return asLambda(qualified, node, scope) ?? name;
     scope.port.report("error", "T001", node, `${qualified} has no TensorFlow form`, hint);
     return name;
   }

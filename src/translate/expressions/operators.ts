@@ -1,5 +1,5 @@
 import { dtypeOf, type Value } from "../../facts/value.ts";
-import { required, stringValue, type Syntax, textOf } from "../../python/syntax.ts";
+import { required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
 import { operand } from "../operand.ts";
 import { aligned, cast } from "../promotion.ts";
 import type { Operand } from "../rule.ts";

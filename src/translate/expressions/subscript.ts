@@ -116,7 +116,15 @@ function activation(object: Syntax, node: Syntax, scope: Scope): string | undefi
   const name = dottedName(object);
   if (name === undefined || qualify(scope.module, name) !== "transformers.activations.ACT2FN") return undefined;
   const index = fields(node, "subscript")[0];
-  return index && `${scope.port.use("get_tf_activation")}(${translated(index, scope)})`;
+  return index && activationOf(index, scope);
+}
+
+/** The activation that an expression names. */
+export function activationOf(name: Syntax, scope: Scope): string {
+  const get = scope.names.lacksActivation()
+    ? scope.port.support("get_activation")
+    : scope.port.use("get_tf_activation");
+  return `${get}(${translated(name, scope)})`;
 }
 
 /** `BERT_SELF_ATTENTION_CLASSES[config._attn_implementation]`: the table's eager entry, the one that ports have. */

@@ -9,7 +9,7 @@ import { type LayerBase, layerBase, torchParent } from "./bases.ts";
 import { buildLines } from "./build.ts";
 import { initLines } from "./init.ts";
 import { type BuildEntry, initContext } from "./init-context.ts";
-import { isLayerExpression } from "./layer-expression.ts";
+import { isLayerExpression } from "./layer-question.ts";
 
 const step = "    ";
 
@@ -51,7 +51,7 @@ export const tiedOf = (info: ClassInfo, tied: TiedLayers): ReadonlySet<string> =
 /** The scope of a class: its `__init__` knows the configuration that initializers read. */
 export function classScope(plan: ClassPlan, outer: Scope): Scope {
   const init = plan.info.methods.get("__init__");
-  const hasConfig = init?.parameters.some(({ name }) => name === "config") ?? false;
+  const hasConfig = init?.parameters.some(({ name, default: value }) => name === "config" && !value) ?? false;
   const initializer = hasConfig ? outer.port.initializer : undefined;
   return { ...outer, owner: plan, port: { ...outer.port, initializer } };
 }

@@ -86,3 +86,20 @@ export const preluLayerSupport: Support = {
         return ${port.support("prelu")}(inputs, self.weight)
 `,
 };
+
+export const getActivationSupport: Support = {
+  id: "get_activation",
+  kind: "function",
+  text: (name, port) => `def ${name}(activation):
+    """An activation by its name in PyTorch: TensorFlow's table does not hold all of them."""
+    same = {"gelu_pytorch_tanh": "gelu_new", "gelu_accurate": "gelu_new", "gelu_python": "gelu"}
+    others = {
+        "laplace": lambda inputs: 0.5 * (1.0 + tf.math.erf((inputs - 0.707107) / (0.282095 * 2.0**0.5))),
+        "leaky_relu": lambda inputs: tf.nn.leaky_relu(inputs, alpha=0.01),
+        "linear": tf.identity,
+        "relu2": lambda inputs: tf.square(tf.nn.relu(inputs)),
+        "relu6": tf.nn.relu6,
+    }
+    return others[activation] if activation in others else ${port.use("get_tf_activation")}(same.get(activation, activation))
+`,
+};

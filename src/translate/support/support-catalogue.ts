@@ -1,5 +1,5 @@
 import type { Support } from "../rule.ts";
-import { activationSupports, preluLayerSupport, preluSupport } from "./activations.ts";
+import { activationSupports, getActivationSupport, preluLayerSupport, preluSupport } from "./activations.ts";
 import { addAlongSupport } from "./add-along.ts";
 import { attentionSupports } from "./attention.ts";
 import { batchNormSupport } from "./batch-norm.ts";
@@ -51,6 +51,7 @@ import { windowSupports } from "./windows.ts";
 /** The definitions that ports may carry, sorted by id. */
 export const supports: readonly Support[] = [
   ...activationSupports,
+  getActivationSupport,
   addAlongSupport,
   ...attentionSupports,
   batchNormSupport,
