@@ -1,6 +1,7 @@
-import { named, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { field, named, required, type Syntax, textOf } from "../../python/syntax.ts";
 import { bindOperands, givenArguments } from "../expressions/call.ts";
-import { atomic } from "../operand.ts";
+import { atomic, operand } from "../operand.ts";
+import type { Operand } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
 import type { Construct } from "./construct.ts";
 
@@ -14,15 +15,40 @@ export const inPlaceMethod: Construct = (node, scope) => {
   const callee = required(call, "function");
   if (callee.type !== "attribute") return undefined;
   const method = textOf(required(callee, "attribute"));
-  if (!method.endsWith("_") || method.startsWith("_")) return undefined;
+  if (!isInPlace(method)) return undefined;
   const name = method.slice(0, -1);
   const receiver = required(callee, "object");
   if (ignored.has(name)) return [];
   const target = targetOf(receiver);
-  const text = target && inPlaceText(name, receiver, call, scope);
-  if (target === undefined || text === undefined) return undefined;
-  return [`${textOf(target)} = ${text}`];
+  if (target === undefined) return chained(call, scope);
+  const text = inPlaceText(name, translated(receiver, scope), call, scope);
+  return text === undefined ? undefined : [`${textOf(target)} = ${text}`];
 };
+
+/** `x.add_(y).mul_(2)`: each call of the chain binds `x` anew. */
+function chained(call: Syntax, scope: Scope): readonly string[] | undefined {
+  const calls: Syntax[] = [];
+  let innermost: Syntax = call;
+  for (let callee = field(call, "function"); innermost.type === "call"; callee = field(innermost, "function")) {
+    if (callee?.type !== "attribute" || !isInPlace(textOf(required(callee, "attribute")))) return undefined;
+    calls.unshift(innermost);
+    innermost = required(callee, "object");
+  }
+  const target = targetOf(innermost);
+  if (!target) return undefined;
+  const value = scope.facts.valueOf(innermost);
+  const lines: string[] = [];
+  for (const each of calls) {
+    const method = textOf(required(required(each, "function"), "attribute")).slice(0, -1);
+    if (ignored.has(method)) continue;
+    const text = inPlaceText(method, operand(translated(target, scope).text, value), each, scope);
+    if (text === undefined) return undefined;
+    lines.push(`${textOf(target)} = ${text}`);
+  }
+  return lines;
+}
+
+const isInPlace = (method: string): boolean => method.endsWith("_") && !method.startsWith("_");
 
 /** The name or attribute that the change is bound to; `.data` is the tensor itself. */
 function targetOf(receiver: Syntax): Syntax | undefined {
@@ -31,8 +57,7 @@ function targetOf(receiver: Syntax): Syntax | undefined {
   return textOf(required(receiver, "attribute")) === "data" ? targetOf(required(receiver, "object")) : receiver;
 }
 
-function inPlaceText(name: string, receiver: Syntax, call: Syntax, scope: Scope): string | undefined {
-  const tensor = translated(receiver, scope);
+function inPlaceText(name: string, tensor: Operand, call: Syntax, scope: Scope): string | undefined {
   const given = givenArguments(call, scope);
   scope.port.use("tf");
   const [first] = given;

@@ -1,97 +1,23 @@
 import { qualify } from "../../program/module.ts";
 import { argumentsOf } from "../../python/signature.ts";
-import { dottedName, field, named, required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
+import { dottedName, named, required, type Syntax, stringValue, textOf, walk } from "../../python/syntax.ts";
 import { isPretrained } from "../class-plan.ts";
-import { argumentTexts, bindOperands, givenArguments } from "../expressions/call.ts";
-import { eagerEntry } from "../expressions/subscript.ts";
-import type { LayerForm, LayerUse } from "../rule.ts";
+import { argumentTexts } from "../expressions/call.ts";
 import { type Scope, translated, withRenames } from "../scope.ts";
-
-/** The `name=` of a layer: `dense`, or `layer_._{i}` with a placeholder in it. */
-export interface LayerName {
-  readonly text: string;
-  readonly isFormatted: boolean;
-}
-
-export const literalName = (text: string): LayerName => ({ text, isFormatted: false });
-
-export const nameArgument = ({ text, isFormatted }: LayerName): string => `name=${isFormatted ? "f" : ""}"${text}"`;
-
-const child = (name: LayerName, part: string, isFormatted: boolean): LayerName => ({
-  text: name.text === "" ? part : `${name.text}_._${part}`,
-  isFormatted: name.isFormatted || isFormatted,
-});
-
-/** What an expression of `__init__` that makes a layer becomes. */
-export interface LayerExpression {
-  readonly text: string;
-  /** Shape for `build()`, in the scope of `__init__`; absent when the layer knows its sizes. */
-  readonly buildShape?: readonly string[] | undefined;
-  readonly isList: boolean;
-  /** A plain function or a layer without weights: it has nothing to build. */
-  readonly isFunction: boolean;
-}
-
-export interface LayerOptions {
-  readonly name: LayerName;
-  /** Nobody hands a shape to `build()`: lists, `nn.Sequential`, conditional expressions. */
-  readonly isSelfBuilt: boolean;
-  readonly use: LayerUse;
-  /** An output embedding, whose kernel is that of the input embeddings. */
-  readonly isTied: boolean;
-}
+import { child, type LayerName, literalName, nameArgument } from "./layer-name.ts";
+import { isAutoModel, isLayerExpression, tableEntry } from "./layer-question.ts";
+import { hint, type LayerExpression, type LayerOptions, ruledLayer } from "./ruled-layer.ts";
 
 const layer = (text: string): LayerExpression => ({ text, isList: false, isFunction: false });
 
-const hint = "Write this layer by hand, or add a rule for it (CONTRIBUTING.md).";
-
-/** Whether a class is a PyTorch module, as far as its source or its name tells. */
-function isModuleClass(name: string, scope: Scope): boolean {
-  const plan = scope.plan.classes.get(name);
-  if (plan) return ["layer", "main", "model", "pretrained"].includes(plan.kind);
-  const qualified = qualify(scope.module, name);
-  if (/^torch\.nn\.[A-Z]\w*$/.test(qualified))
-    return !/Parameter(List|Dict)?$|Loss$/.test(qualified) || /ParameterList$/.test(qualified);
-  const found = scope.program.resolve(qualified);
-  return (
-    found?.kind === "class" &&
-    scope.program.outerBases(found.info).some((base) => /^torch\.nn\.|PreTrainedModel$/.test(base))
-  );
-}
-
-/** Whether an expression makes layers. */
-export function isLayerExpression(node: Syntax, scope: Scope): boolean {
-  switch (node.type) {
-    case "conditional_expression":
-      return named(node)
-        .filter((_, index) => index !== 1)
-        .some((part) => isLayerExpression(part, scope));
-    case "parenthesized_expression":
-    case "list":
-      return named(node).some((part) => isLayerExpression(part, scope));
-    case "list_comprehension":
-      return isLayerExpression(required(node, "body"), scope);
-    case "call": {
-      const callee = required(node, "function");
-      if (callee.type === "subscript") return tableEntry(callee, scope) !== undefined;
-      const dotted = dottedName(callee);
-      if (dotted === undefined) return false;
-      if (isAutoModel(dotted, scope)) return true;
-      if (/(^|\.)_?from_(config|pretrained)$/.test(dotted)) return isModuleClass(dotted.replace(/\.\w+$/, ""), scope);
-      return isModuleClass(dotted, scope);
-    }
-    default:
-      return false;
-  }
-}
-
-const isAutoModel = (dotted: string, scope: Scope): boolean =>
-  /^transformers\.(models\.auto\.)?.*AutoModel\w*\.from_config$/.test(qualify(scope.module, dotted));
-
-/** The eager class of `TABLE[config._attn_implementation]`. */
-function tableEntry(callee: Syntax, scope: Scope): string | undefined {
-  const table = required(callee, "value");
-  return table.type === "identifier" ? eagerEntry(textOf(table), scope) : undefined;
+function heldTable(name: string, fn: Syntax): Syntax | undefined {
+  let found: Syntax | undefined;
+  walk(fn, (node) => {
+    const [left, right] = node.type === "assignment" ? [field(node, "left"), field(node, "right")] : [];
+    if (left && textOf(left) === name && right?.type === "subscript") found = right;
+    return found === undefined;
+  });
+  return found;
 }
 
 /** Translates an expression that makes a layer, a list of layers or a function of one tensor. */
@@ -188,8 +114,8 @@ function counter(left: Syntax, right: Syntax, name: LayerName, scope: Scope): Co
 
 function call(node: Syntax, options: LayerOptions, scope: Scope): LayerExpression {
   const callee = required(node, "function");
-  if (callee.type === "subscript") {
-    const entry = tableEntry(callee, scope);
+  const entry = callee.type === "subscript" || callee.type === "identifier" ? tableEntry(callee, scope) : undefined;
+  if (entry !== undefined || callee.type === "subscript") {
     return layer(created(scope.plan.classes.get(entry ?? "")?.layerName ?? `TF${entry}`, node, options, scope));
   }
   const dotted = dottedName(callee) ?? textOf(callee);
@@ -214,7 +140,7 @@ function className(name: string, scope: Scope, node: Syntax): string {
     );
     if (main !== undefined) return main;
   }
-  const twin = scope.names.twin(qualified);
+  const twin = scope.names.twin(qualified) ?? (found?.kind === "class" ? scope.carry(qualified, scope) : undefined);
   if (twin !== undefined) return twin;
   scope.port.report(
     "error",
@@ -311,72 +237,4 @@ function moduleDict(node: Syntax, options: LayerOptions, scope: Scope): LayerExp
       return `${textOf(key)}: ${layerExpression(required(pair, "value"), { ...options, isSelfBuilt: true, name }, scope).text}`;
     });
   return { text: `{${pairs.join(", ")}}`, isList: true, isFunction: false };
-}
-
-function ruledLayer(qualified: string, node: Syntax, options: LayerOptions, scope: Scope): LayerExpression {
-  const found = scope.catalogue.layer(qualified);
-  const operands = found && bindOperands(found.signature, givenArguments(node, scope));
-  if (!found || !operands) {
-    const reason = found ? `the arguments of ${qualified}() fit no rule` : `${qualified} has no Keras form`;
-    scope.port.report("error", found ? "T004" : "T001", node, reason, hint);
-    return { text: "None", isList: false, isFunction: true };
-  }
-  const form = formOf(found.rule, operands, options, scope, qualified);
-  if ("declined" in form) {
-    scope.port.report("error", "T004", node, form.declined, hint);
-    return { text: "None", isList: false, isFunction: true };
-  }
-  scope.port.use("tf");
-  if (form.constructor.startsWith("keras.")) scope.port.use("keras");
-  if (form.isFunction) {
-    const text = form.args.length === 0 ? form.constructor : `${form.constructor}(${form.args.join(", ")})`;
-    return { text, isList: false, isFunction: true };
-  }
-  return {
-    text: `${form.constructor}(${[...form.args, nameArgument(options.name)].join(", ")})`,
-    buildShape: form.buildShape,
-    isList: false,
-    isFunction: withoutWeights.test(qualified),
-  };
-}
-
-/** Layers of PyTorch that have no weights (documentation of `torch.nn`). */
-const withoutWeights =
-  /\.(\w*Dropout\w*|Identity|\w*Pool\dd|Upsample\w*|Pixel(Uns|S)huffle|\w*Pad\dd|Flatten|Unflatten|Fold|Unfold|\w*Softmax\w*|GELU|ReLU6?|SiLU|Tanh|Sigmoid|LeakyReLU|ELU|GLU|Hardswish|Softplus)$/;
-
-type Rule = NonNullable<ReturnType<Scope["catalogue"]["layer"]>>["rule"];
-
-function formOf(
-  rule: Rule,
-  operands: Parameters<Rule["create"]>[0],
-  options: LayerOptions,
-  scope: Scope,
-  qualified: string,
-): LayerForm | { readonly declined: string } {
-  if (options.isTied && qualified === "torch.nn.Linear") {
-    const bias = operands.bias?.text ?? "True";
-    const args = [
-      `${operands.out_features}`,
-      `${operands.in_features}`,
-      ...(bias === "True" ? [] : [`use_bias=${bias}`]),
-    ];
-    const initializer = scope.port.initializer === undefined ? [] : [`kernel_initializer=${scope.port.initializer}`];
-    return { constructor: scope.port.support("tied_dense"), args: [...args, ...initializer] };
-  }
-  const form = rule.create(operands, scope.port, options.use);
-  if ("declined" in form || form.buildShape === undefined || !options.isSelfBuilt) return form;
-  return (
-    rule.createSelfBuilt?.(operands, scope.port, options.use) ?? {
-      declined: `${qualified} in a place where nobody tells its input size`,
-    }
-  );
-}
-
-/** `self.<name>` that a statement assigns. */
-export function assignedAttribute(statement: Syntax): { readonly name: string; readonly value: Syntax } | undefined {
-  const assignment = statement.type === "expression_statement" ? named(statement)[0] : undefined;
-  if (assignment?.type !== "assignment") return undefined;
-  const [left, right] = [field(assignment, "left"), field(assignment, "right")];
-  if (left?.type !== "attribute" || !right || textOf(required(left, "object")) !== "self") return undefined;
-  return { name: textOf(required(left, "attribute")), value: right };
 }

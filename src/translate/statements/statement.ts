@@ -8,15 +8,21 @@ import type { Construct } from "../constructs/construct.ts";
 import { deviceAssignment } from "../constructs/device.ts";
 import { inPlaceMethod } from "../constructs/in-place.ts";
 import { isTorchContext } from "../constructs/torch-context.ts";
-import { operandTexts } from "../expressions/operators.ts";
 import { spliced } from "../expressions/splice.ts";
 import { type Scope, translated, withRenames } from "../scope.ts";
 import { constantTruth } from "../truth.ts";
+import { assignmentText, augmentedText, targetParts } from "./assignment.ts";
 
 const step = "    ";
 
 /** Statement forms in the order in which they are tried. */
-const constructs: readonly Construct[] = [bufferAssignment, deviceAssignment, sizeCheck, inPlaceMethod, assignSubscript];
+const constructs: readonly Construct[] = [
+  bufferAssignment,
+  deviceAssignment,
+  sizeCheck,
+  inPlaceMethod,
+  assignSubscript,
+];
 
 /** What a caller does with statements before the general rules see them. */
 export type StatementHook = (node: Syntax, scope: Scope) => readonly string[] | undefined;
@@ -124,71 +130,6 @@ function expressionStatement(node: Syntax, scope: Scope): string | undefined {
   return translated(node, scope).text;
 }
 
-/** Attributes of tensors that TensorFlow does not have; setting them does nothing in a port. */
-const unset = /\.(requires_grad|device|grad|is_causal)$/;
-
-function assignmentText(node: Syntax, scope: Scope): string | undefined {
-  const left = required(node, "left");
-  if (left.type === "attribute" && unset.test(textOf(left))) return undefined;
-  const right = field(node, "right");
-  const type = field(node, "type");
-  const annotation = type ? `: ${annotationText(type, scope)}` : "";
-  const target = `${spliced(left, scope, targetParts(left))}${annotation}`;
-  const shown =
-    left.type === "attribute" || left.type === "subscript" || left.type === "identifier"
-      ? translated(left, scope).text + annotation
-      : target;
-  if (!right) return shown;
-  if (
-    (left.type === "pattern_list" || left.type === "tuple_pattern") &&
-    named(left).some(
-      (part) => part.type === "subscript" && scope.facts.valueOf(required(part, "value")).kind === "tensor",
-    )
-  ) {
-    scope.port.report(
-      "error",
-      "T013",
-      left,
-      "an assignment to parts of several tensors at once",
-      "Assign to new names first, then update each tensor.",
-    );
-    return undefined;
-  }
-  if (left.type === "attribute" && !/^[\w.[\]]+$/.test(translated(left, scope).text)) {
-    scope.port.report(
-      "error",
-      "T013",
-      left,
-      "an assignment to something that a Keras layer computes",
-      "Set the weight by hand: layer.weight.assign(value) in build() or after loading.",
-    );
-    return undefined;
-  }
-  if (right.type === "assignment") return `${shown} = ${assignmentText(right, scope) ?? "None"}`;
-  const value = translated(right, scope);
-  const isUnpacked = left.type === "pattern_list" || left.type === "tuple_pattern";
-  if (isUnpacked && value.value.kind === "tensor" && right.type !== "expression_list") {
-    scope.port.use("tf");
-    return `${shown} = tf.unstack(${value})`;
-  }
-  return `${shown} = ${value}`;
-}
-
-/** Names in a pattern stay; attributes and subscripts in it are translated. */
-const targetParts = (left: Syntax): readonly Syntax[] =>
-  left.children.filter((child) => child.type === "attribute" || child.type === "subscript");
-
-function augmentedText(node: Syntax, scope: Scope): string {
-  const [left, right] = [required(node, "left"), required(node, "right")];
-  const sign = textOf(required(node, "operator"));
-  const target = translated(left, scope);
-  const value = translated(right, scope);
-  const plain = sign.replace(/=$/, "");
-  const [a, b] = operandTexts(plain, target, value);
-  const closed = /^[\w.()[\]]+$/.test(b) ? b : `(${b})`;
-  return a === target.text ? `${target} ${sign} ${b}` : `${target} = ${a} ${plain} ${closed}`;
-}
-
 function compoundLines(
   node: Syntax,
   scope: Scope,
@@ -199,23 +140,12 @@ function compoundLines(
     case "if_statement":
       return ifLines(node, scope, indent, options);
     case "for_statement":
-      return [
-        `${indent}for ${loopTarget(node, scope)} in ${loopSource(node, scope)}:`,
-        ...blockLines(required(node, "body"), scope, indent + step, options),
-      ];
+      return headedLines(node, scope, indent, options, () => `for ${loopTarget(node, scope)} in ${loopSource(node, scope)}`);
     case "while_statement":
-      return [
-        `${indent}while ${translated(required(node, "condition"), scope)}:`,
-        ...blockLines(required(node, "body"), scope, indent + step, options),
-      ];
-    case "with_statement": {
-      const body = required(node, "body");
-      if (isTorchContext(node)) return statementLines(body.children, scope, indent, options);
-      return [
-        `${indent}with ${named(node)[0] ? spliced(named(node)[0] ?? node, scope) : ""}:`,
-        ...blockLines(body, scope, indent + step, options),
-      ];
-    }
+      return headedLines(node, scope, indent, options, () => `while ${translated(required(node, "condition"), scope)}`);
+    case "with_statement":
+      if (isTorchContext(node)) return statementLines(required(node, "body").children, scope, indent, options);
+      return headedLines(node, scope, indent, options, () => `with ${spliced(named(node)[0] ?? node, scope)}`);
     case "function_definition":
     case "decorated_definition":
       return definitionLines(node, scope, indent);
@@ -224,6 +154,20 @@ function compoundLines(
     default:
       return undefined;
   }
+}
+
+/** A statement with one block; where its head is a gap, the whole of it is. */
+function headedLines(
+  node: Syntax,
+  scope: Scope,
+  indent: string,
+  options: BlockOptions,
+  head: () => string,
+): readonly string[] {
+  const before = scope.port.gaps();
+  const text = head();
+  if (scope.port.gaps() > before) return gapLines(node, scope, indent);
+  return [`${indent}${text}:`, ...blockLines(required(node, "body"), scope, indent + step, options)];
 }
 
 function loopTarget(node: Syntax, scope: Scope): string {

@@ -1,0 +1,57 @@
+import { argumentsOf } from "../../python/signature.ts";
+import { field, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
+import type { InitContext } from "./init-context.ts";
+import { type LayerName, literalName } from "./layer-name.ts";
+
+/** Where a local layer or list of layers ends up: the name that its weights carry. Empty text: in an `nn.Sequential`. */
+export function destination(local: string, context: InitContext): LayerName | undefined {
+  let found = registeredName(local, context);
+  walk(context.init.node, (node) => {
+    if (found) return false;
+    if (node.type === "assignment") {
+      const [left, right] = [field(node, "left"), field(node, "right")];
+      const attribute = left && /^self\.(\w+)$/.exec(textOf(left))?.[1];
+      const value = right ? textOf(right).replace(/\s+/g, "") : "";
+      if (attribute && new RegExp(`^(nn\\.)?ModuleList\\(\\[?${local}\\]?\\)$|^${local}$`).test(value))
+        found = literalName(attribute);
+      if (attribute && new RegExp(`Sequential\\(\\*${local}\\)$`).test(value)) found = literalName("");
+    }
+    const text = node.type === "call" ? textOf(node) : "";
+    const append = /^((?:self\.)?\w+)\.append\((\w+)\)$/.exec(text);
+    if (append?.[1] && append[2] === local) {
+      const list = append[1];
+      const attribute = /^self\.(\w+)$/.exec(list)?.[1];
+      const base = attribute ? literalName(attribute) : destination(list, context);
+      const target = attribute ? `self.${context.scope.owner?.renamed.get(attribute) ?? attribute}` : list;
+      if (base)
+        found = { text: base.text === "" ? `{len(${target})}` : `${base.text}_._{len(${target})}`, isFormatted: true };
+    }
+    return !found;
+  });
+  return found;
+}
+
+/** The name of a variable that `self.add_module(str(i), variable)` registers. */
+function registeredName(local: string, context: InitContext): LayerName | undefined {
+  let found: LayerName | undefined;
+  walk(context.init.node, (node) => {
+    if (node.type !== "call" || textOf(required(node, "function")) !== "self.add_module") return !found;
+    const [name, value] = argumentsOf(node);
+    if (!name || !value || textOf(value.value) !== local) return !found;
+    found = moduleName(name.value);
+    return false;
+  });
+  return found;
+}
+
+export function moduleName(node: Syntax): LayerName {
+  const number = /^str\((\w+)\)$/.exec(textOf(node))?.[1];
+  if (number !== undefined) return { text: `{${number}}`, isFormatted: true };
+  const formatted = /^(["'])([^"'{}]*)\{\}([^"'{}]*)\1\.format\(([^"'{}]+)\)$/.exec(textOf(node));
+  if (formatted) return { text: `${formatted[2]}{${formatted[4]}}${formatted[3]}`, isFormatted: true };
+  return { text: textOf(node).replace(/^f?["']|["']$/g, ""), isFormatted: textOf(node).startsWith("f") };
+}
+
+/** Whether a list of the layer holds the variable as well. */
+export const isListed = (local: string, { init }: InitContext): boolean =>
+  new RegExp(`self\\.\\w+\\.append\\(${local}\\)`).test(textOf(init.node));

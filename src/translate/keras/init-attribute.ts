@@ -1,0 +1,54 @@
+import { named, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { translated } from "../scope.ts";
+import { forBuild, type InitContext } from "./init-context.ts";
+import { layerStatement } from "./init-layer.ts";
+import { conditionalParameter, parameterStatement } from "./init-parameter.ts";
+import { assignedAttribute, isLayerExpression } from "./layer-question.ts";
+import { parameterCall } from "./parameter.ts";
+import { variablesOf } from "./rename.ts";
+
+export function attributeStatement(
+  name: string,
+  value: Syntax,
+  node: Syntax,
+  context: InitContext,
+): readonly string[] | undefined {
+  const { scope } = context;
+  const attribute = scope.owner?.renamed.get(name) ?? name;
+  if (value.type === "parenthesized_expression")
+    return attributeStatement(name, named(value)[0] ?? value, node, context);
+  const direct = parameterCall(value, scope);
+  if (direct) return parameterStatement(name, attribute, direct, node, context);
+  if (value.type === "conditional_expression") {
+    const branch = conditionalParameter(name, attribute, value, context);
+    if (branch) return branch;
+  }
+  if (value.type === "call" && /ParameterList$|ParameterDict$/.test(textOf(required(value, "function")))) {
+    scope.port.report(
+      "error",
+      "T011",
+      value,
+      "a list of parameters",
+      "Make the weights in build() with add_weight, one name each.",
+    );
+    return [`self.${attribute} = []`];
+  }
+  if (isLayerExpression(value, scope)) return layerStatement(name, attribute, value, context);
+  if (value !== unwrapped(node)) return [`self.${attribute} = (${translated(value, scope)})`];
+  if (scope.facts.valueOf(value).kind === "instance" || scope.facts.valueOf(value).kind === "modules")
+    return [`self.${attribute} = ${translated(value, scope)}`];
+  if (scope.facts.valueOf(value).kind === "activation" || variablesOf(textOf(value)).has("ACT2FN"))
+    return [`self.${attribute} = ${translated(value, scope)}`];
+  const reads = [...context.weights].some((weight) => new RegExp(`self\\.${weight}\\b`).test(textOf(value)));
+  if (reads) {
+    const text = forBuild(translated(value, scope).text, context);
+    if (text !== undefined) {
+      context.entries.push({ kind: "lines", lines: [`self.${attribute} = ${text}`] });
+      return [];
+    }
+  }
+  return undefined;
+}
+
+/** The right side of an assignment as it is written. */
+const unwrapped = (statement: Syntax): Syntax | undefined => assignedAttribute(statement)?.value;

@@ -1,0 +1,127 @@
+import { rankOf } from "../../facts/value.ts";
+import { argumentsOf } from "../../python/signature.ts";
+import { required, type Syntax, textOf, walk } from "../../python/syntax.ts";
+import type { LayerUse } from "../rule.ts";
+import { translated } from "../scope.ts";
+import { destination, isListed, moduleName } from "./destination.ts";
+import { type BuildEntry, forBuild, type InitContext } from "./init-context.ts";
+import { layerExpression } from "./layer-expression.ts";
+import { type LayerName, literalName } from "./layer-name.ts";
+import { isLayerExpression } from "./layer-question.ts";
+import type { LayerExpression } from "./ruled-layer.ts";
+
+export const options = (
+  name: LayerName,
+  attribute: string | undefined,
+  context: InitContext,
+  isSelfBuilt: boolean,
+) => ({
+  name,
+  isSelfBuilt,
+  use: attribute === undefined ? {} : useOf(attribute, context),
+  isTied: attribute !== undefined && context.tied.has(attribute),
+});
+
+/** The rank that the tensors have with which a layer is called, where all calls agree. */
+function useOf(attribute: string, { scope }: InitContext): LayerUse {
+  const ranks = new Set<number | undefined>();
+  const chain = scope.owner ? scope.program.ancestry(scope.owner.info) : [];
+  for (const info of chain) {
+    for (const fn of info.methods.values()) {
+      walk(fn.node, (node) => {
+        if (node.type !== "call" || textOf(required(node, "function")) !== `self.${attribute}`) return;
+        const [first] = argumentsOf(node);
+        if (first) ranks.add(rankOf(scope.facts.valueOf(first.value)));
+      });
+    }
+  }
+  const [rank] = ranks;
+  return ranks.size === 1 ? { inputRank: rank } : {};
+}
+
+/** `layers.append(X())`: the place in the list is part of the layer's name. */
+export function appended(list: string, item: Syntax, context: InitContext): readonly string[] {
+  const attribute = /^self\.(\w+)$/.exec(list)?.[1];
+  const target = attribute === undefined ? list : `self.${context.scope.owner?.renamed.get(attribute) ?? attribute}`;
+  const owner = attribute === undefined ? destination(list, context) : literalName(attribute);
+  const base = owner?.text ?? list;
+  const inSequence = owner !== undefined && base === "";
+  const name = { text: inSequence ? `{len(${target})}` : `${base}_._{len(${target})}`, isFormatted: true };
+  const made = layerExpression(item, { ...options(name, undefined, context, true), name }, context.scope);
+  return [`${target}.append(${made.text})`];
+}
+
+export function addModule(call: Syntax, callee: string, context: InitContext): readonly string[] | undefined {
+  const given = argumentsOf(call).filter((_, index) => callee !== "setattr" || index > 0);
+  const [name, value] = given;
+  if (!name || !value) return undefined;
+  if (!isLayerExpression(value.value, context.scope))
+    return value.value.type === "identifier" && isListed(textOf(value.value), context) ? [] : undefined;
+  const layerName = moduleName(name.value);
+  const made = layerExpression(
+    value.value,
+    { ...options(layerName, undefined, context, true), name: layerName },
+    context.scope,
+  );
+  const key = translated(name.value, context.scope).text;
+  // the attribute's name is computed: a list keeps the layers for build()
+  if (!context.entries.some((entry) => entry.kind === "list" && entry.attribute === "added_layers"))
+    context.entries.push({ kind: "list", attribute: "added_layers" });
+  return [
+    `setattr(self, ${key}, ${made.text})`,
+    `self.added_layers = getattr(self, "added_layers", []) + [getattr(self, ${key})]`,
+  ];
+}
+
+/** `for i, layer in enumerate(self.layers): self.add_module(str(i), layer)`: the layers are named by their place alone. */
+function isReregistered(list: string, { init }: InitContext): boolean {
+  const text = textOf(init.node).replace(/\s+/g, " ");
+  return new RegExp(
+    `for (\\w+), (\\w+) in enumerate\\(${list.replace(".", "\\.")}\\): self\\.add_module\\(str\\(\\1\\), \\2\\)`,
+  ).test(text);
+}
+
+export function layerStatement(
+  name: string,
+  attribute: string,
+  value: Syntax,
+  context: InitContext,
+): readonly string[] {
+  const { scope, entries } = context;
+  const made = layerExpression(
+    value,
+    options(literalName(isReregistered(`self.${name}`, context) ? "" : name), name, context, false),
+    scope,
+  );
+  const line = `self.${attribute} = ${made.text}`;
+  if (made.isFunction) return [line];
+  if (made.isList) {
+    if (!entries.some((entry) => entry.kind !== "lines" && entry.attribute === attribute))
+      entries.push({ kind: "list", attribute });
+    return [line];
+  }
+  return [...buildEntry(attribute, made, context), line];
+}
+
+/** Notes what `build()` does with a layer; sizes that `build()` cannot read are kept in an attribute. */
+function buildEntry(attribute: string, made: LayerExpression, context: InitContext): readonly string[] {
+  const { entries, counts, scope } = context;
+  const known = entries.findIndex((entry) => entry.kind === "layer" && entry.attribute === attribute);
+  const replace = (entry: BuildEntry): void => {
+    if (known >= 0) entries[known] = entry;
+    else entries.push(entry);
+  };
+  if (!made.buildShape) {
+    if (known < 0) entries.push({ kind: "layer", attribute });
+    return [];
+  }
+  const written = `[${made.buildShape.join(", ")}]`;
+  const original = [...(scope.owner?.renamed ?? [])].find(([, fresh]) => fresh === attribute)?.[0] ?? attribute;
+  const shape = (counts.get(original) ?? 1) > 1 ? undefined : forBuild(written, context);
+  if (shape !== undefined) {
+    replace({ kind: "layer", attribute, shape });
+    return [];
+  }
+  replace({ kind: "layer", attribute, shape: `self.${attribute}_input_shape` });
+  return [`self.${attribute}_input_shape = ${written}`];
+}

@@ -1,0 +1,129 @@
+import { dtypeOf } from "../../facts/value.ts";
+import { field, named, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { translated } from "../scope.ts";
+import { forBuild, type InitContext } from "./init-context.ts";
+import { addWeightLine, bufferLine, bufferOf, parameterCall } from "./parameter.ts";
+
+export function bufferStatement(call: Syntax, context: InitContext): readonly string[] {
+  const { scope } = context;
+  const buffer = bufferOf(call);
+  if (!buffer) {
+    scope.port.report(
+      "error",
+      "T009",
+      call,
+      "a buffer whose name is not spelled out",
+      "Make it by hand: tf.constant in __init__, or add_weight in build().",
+    );
+    return [];
+  }
+  const target = `self.${scope.owner?.renamed.get(buffer.name) ?? buffer.name}`;
+  const value = scope.facts.valueOf(buffer.value);
+  if (buffer.value.type === "none") return [`${target} = None`];
+  const isTable = dtypeOf(value) === "int" || dtypeOf(value) === "bool" || value.kind !== "tensor";
+  if (!buffer.isPersistent || isTable) return [`${target} = ${translated(buffer.value, scope)}`];
+  const line = bufferLine(buffer.name, buffer.value, context);
+  if (line === undefined) return [`${target} = ${translated(buffer.value, scope)}`];
+  context.entries.push({ kind: "lines", lines: [line] });
+  return [];
+}
+
+/** `self.decoder.bias = self.bias` and ties of weights: both exist from `build()` on. */
+export function weightAssignment(left: Syntax, right: Syntax, context: InitContext): readonly string[] {
+  const { scope } = context;
+  const target = textOf(left).replace(/\.data$/, "");
+  const source = textOf(right);
+  if (target.endsWith(".bias") && /^self\.\w+$/.test(source)) {
+    const owner = translated(required(left, "object"), scope).text;
+    context.entries.push({ kind: "lines", lines: [`${owner}.bias = ${translated(right, scope)}`] });
+    return [];
+  }
+  const tie = /^(self\.[\w.]+)\.weight$/.exec(source);
+  if (target.endsWith(".weight") && tie) {
+    scope.port.report(
+      "warning",
+      "T010",
+      left,
+      "weights that two layers share",
+      "Compare with a port of a similar model: TensorFlow ports hand the layer over instead.",
+    );
+    return [];
+  }
+  scope.port.report(
+    "warning",
+    "T010",
+    left,
+    "a weight that __init__ changes",
+    "Set it in build(), if checkpoints do not hold it.",
+  );
+  return [];
+}
+
+export function parameterStatement(
+  name: string,
+  attribute: string,
+  call: Syntax,
+  node: Syntax,
+  context: InitContext,
+): readonly string[] {
+  const line = addWeightLine(name, call, context);
+  const conditions = conditionsAbove(node, context);
+  if (line === undefined || conditions === undefined) {
+    context.scope.port.report(
+      "error",
+      "T012",
+      call,
+      "a parameter whose shape build() cannot know",
+      `Write it by hand: self.${attribute} = self.add_weight(...) in build().`,
+    );
+    return [`self.${attribute} = None`];
+  }
+  if (conditions.length === 0) {
+    context.entries.push({ kind: "lines", lines: [line] });
+    return [];
+  }
+  context.entries.push({ kind: "lines", lines: [`if ${conditions.join(" and ")}:`, `    ${line}`] });
+  return [`self.${attribute} = None`];
+}
+
+/** `self.x = nn.Parameter(…) if condition else None` */
+export function conditionalParameter(
+  name: string,
+  attribute: string,
+  value: Syntax,
+  context: InitContext,
+): readonly string[] | undefined {
+  const [yes, test, no] = named(value);
+  const call = yes && parameterCall(yes, context.scope);
+  if (!call || !test || no?.type !== "none") return undefined;
+  const line = addWeightLine(name, call, context);
+  const condition = forBuild(translated(test, context.scope).text, context);
+  if (line === undefined || condition === undefined) return undefined;
+  context.entries.push({ kind: "lines", lines: [`if ${condition}:`, `    ${line}`] });
+  return [`self.${attribute} = None`];
+}
+
+/** The conditions of the `if` statements around a statement of `__init__`, as `build()` says them. */
+function conditionsAbove(node: Syntax, context: InitContext): readonly string[] | undefined {
+  const conditions: string[] = [];
+  for (
+    let child = node, parent = node.parent;
+    parent && parent !== context.init.node;
+    child = parent, parent = parent.parent
+  ) {
+    if (/^(for|while|with)_statement$/.test(parent.type)) return undefined;
+    const isElse = parent.type === "else_clause";
+    const holder = isElse ? parent.parent : parent;
+    if (holder?.type !== "if_statement" || (child.type !== "block" && !isElse)) continue;
+    const condition = field(holder, "condition");
+    if (!condition) continue;
+    const text = forBuild(translated(condition, context.scope).text, context);
+    if (text === undefined) return undefined;
+    conditions.unshift(isElse ? `not (${text})` : text.includes(" or ") ? `(${text})` : text);
+    if (isElse) {
+      child = parent;
+      parent = holder;
+    }
+  }
+  return conditions;
+}

@@ -1,0 +1,62 @@
+import { qualify } from "../../program/module.ts";
+import { dottedName, field, named, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { eagerEntry } from "../expressions/subscript.ts";
+import type { Scope } from "../scope.ts";
+
+/** Whether a class is a PyTorch module, as far as its source or its name tells. */
+function isModuleClass(name: string, scope: Scope): boolean {
+  const plan = scope.plan.classes.get(name);
+  if (plan) return ["layer", "main", "model", "pretrained"].includes(plan.kind);
+  const qualified = qualify(scope.module, name);
+  if (/^torch\.nn\.[A-Z]\w*$/.test(qualified))
+    return !/Parameter(List|Dict)?$|Loss$/.test(qualified) || /ParameterList$/.test(qualified);
+  const found = scope.program.resolve(qualified);
+  return (
+    found?.kind === "class" &&
+    scope.program.outerBases(found.info).some((base) => /^torch\.nn\.|PreTrainedModel$/.test(base))
+  );
+}
+
+/** Whether an expression makes layers. */
+export function isLayerExpression(node: Syntax, scope: Scope): boolean {
+  switch (node.type) {
+    case "conditional_expression":
+      return named(node)
+        .filter((_, index) => index !== 1)
+        .some((part) => isLayerExpression(part, scope));
+    case "parenthesized_expression":
+    case "list":
+      return named(node).some((part) => isLayerExpression(part, scope));
+    case "list_comprehension":
+      return isLayerExpression(required(node, "body"), scope);
+    case "call": {
+      const callee = required(node, "function");
+      if (callee.type === "subscript") return tableEntry(callee, scope) !== undefined;
+      const dotted = dottedName(callee);
+      if (dotted === undefined) return false;
+      if (isAutoModel(dotted, scope)) return true;
+      if (/(^|\.)_?from_(config|pretrained)$/.test(dotted)) return isModuleClass(dotted.replace(/\.\w+$/, ""), scope);
+      return isModuleClass(dotted, scope);
+    }
+    default:
+      return false;
+  }
+}
+
+export const isAutoModel = (dotted: string, scope: Scope): boolean =>
+  /^transformers\.(models\.auto\.)?.*AutoModel\w*\.from_config$/.test(qualify(scope.module, dotted));
+
+/** The eager class of `TABLE[config._attn_implementation]`. */
+export function tableEntry(callee: Syntax, scope: Scope): string | undefined {
+  const table = required(callee, "value");
+  return table.type === "identifier" ? eagerEntry(textOf(table), scope) : undefined;
+}
+
+/** `self.<name>` that a statement assigns. */
+export function assignedAttribute(statement: Syntax): { readonly name: string; readonly value: Syntax } | undefined {
+  const assignment = statement.type === "expression_statement" ? named(statement)[0] : undefined;
+  if (assignment?.type !== "assignment") return undefined;
+  const [left, right] = [field(assignment, "left"), field(assignment, "right")];
+  if (left?.type !== "attribute" || !right || textOf(required(left, "object")) !== "self") return undefined;
+  return { name: textOf(required(left, "attribute")), value: right };
+}
