@@ -23,19 +23,36 @@ interface MutableSyntax extends Syntax {
   readonly children: Syntax[];
 }
 
+/** Type and name of each kind of node, asked of the parser once: every question to it crosses into its own memory. */
+const kinds = new Map<number, { readonly type: string; readonly isNamed: boolean }>();
+
+function lineStarts(source: string): readonly number[] {
+  const starts = [0];
+  for (let at = source.indexOf("\n"); at >= 0; at = source.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
 /** Parses Python into plain nodes. `initParser` must have been awaited. */
 export function parseSyntax(source: string): Syntax {
   const tree = parsePython(source);
   const cursor = tree.root.walk();
+  const starts = lineStarts(source);
+  // nodes come in the order of their beginnings
+  let row = 0;
+  const kindOf = (id: number) => {
+    const kind = kinds.get(id) ?? { type: cursor.nodeType, isNamed: cursor.nodeIsNamed };
+    kinds.set(id, kind);
+    return kind;
+  };
   const build = (parent: Syntax | undefined): Syntax => {
-    const position = cursor.startPosition;
+    const start = cursor.startIndex;
+    while ((starts[row + 1] ?? Number.POSITIVE_INFINITY) <= start) row++;
     const node: MutableSyntax = {
-      type: cursor.nodeType,
-      start: cursor.startIndex,
+      ...kindOf(cursor.nodeTypeId),
+      start,
       end: cursor.endIndex,
-      row: position.row,
-      column: position.column,
-      isNamed: cursor.nodeIsNamed,
+      row,
+      column: start - (starts[row] ?? 0),
       parent,
       children: [],
       field: cursor.currentFieldName ?? undefined,

@@ -54,4 +54,12 @@ export const translationCodes = {
     title: "a function has a gradient of its own in PyTorch",
     help: "The port uses the gradient that TensorFlow derives; write it with tf.custom_gradient where that one is not wanted.",
   },
+  T016: {
+    title: "random numbers are part of what the model computes",
+    help: "Both frameworks draw numbers of the same distribution, but not the same numbers: outputs cannot be compared one by one.",
+  },
+  T017: {
+    title: "the translation of a part is no valid Python",
+    help: "Write the part by hand, and report it: it is a mistake in add-tf-model.",
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

@@ -159,15 +159,38 @@ function topLevel(node: Syntax, scope: Scope, tied: TiedLayers, emit: Emit): voi
   }
 }
 
+/** What a part of a port mentions, and whether it is Python at all. */
+interface Reading {
+  readonly names: ReadonlySet<string>;
+  readonly isPython: boolean;
+}
+
+/** Texts are asked for several times while a port is put together. */
+const readings = new Map<string, Reading>();
+
+export const forgetReadings = (): void => readings.clear();
+
 /** Names that a text mentions outside of strings and comments. */
-export function identifiersOf(text: string): ReadonlySet<string> {
+export const identifiersOf = (text: string): ReadonlySet<string> => readingOf(text).names;
+
+export const isPython = (text: string): boolean => readingOf(text).isPython;
+
+function readingOf(text: string): Reading {
+  const reading = readings.get(text) ?? readText(text);
+  readings.set(text, reading);
+  return reading;
+}
+
+function readText(text: string): Reading {
   const names = new Set<string>();
+  let isValid = true;
   walk(parseSyntax(text), (node) => {
+    if (node.type === "ERROR") isValid = false;
     if (node.type === "identifier" && !(node.parent?.type === "attribute" && node.field === "attribute"))
       names.add(textOf(node));
     return node.type !== "string" || node.children.some((child) => child.type === "interpolation");
   });
-  return names;
+  return { names, isPython: isValid };
 }
 
 /** Parts that the roots need, directly or through others. */

@@ -4,6 +4,7 @@ import { type ModuleInfo, qualify, readModule } from "../program/module.ts";
 import { createProgram, moduleLoader, type Program } from "../program/program.ts";
 import { initParser } from "../python/parser.ts";
 import { stringValue, textOf, walk } from "../python/syntax.ts";
+import { withoutBrokenText } from "./broken-text.ts";
 import { carry, carryConstant } from "./carry.ts";
 import { type Catalogue, createCatalogue } from "./catalogue.ts";
 import { type ModulePlan, planModule } from "./class-plan.ts";
@@ -11,7 +12,7 @@ import { expression } from "./expressions/expression.ts";
 import { isGuarded } from "./expressions/names.ts";
 import { initFormat } from "./format.ts";
 import { tiedLayers } from "./keras/output-embeddings.ts";
-import { type Chunk, identifiersOf, moduleChunks, reachable } from "./module-text.ts";
+import { type Chunk, forgetReadings, identifiersOf, moduleChunks, reachable } from "./module-text.ts";
 import { createPortWriter, type PortWriter } from "./port-writer.ts";
 import { ruleFacts } from "./rule-facts.ts";
 import { functionalRules, layerRules } from "./rules/layer-catalogue.ts";
@@ -58,6 +59,7 @@ export async function translateModel(
 
 /** As `translateModel`, once `initTranslator` has been awaited. */
 export function translateSource(checkout: Checkout, folder: ModelFolder, options: TranslateOptions): Translation {
+  forgetReadings();
   const moduleName = folder.sourcePath
     .replace(/^src\//, "")
     .replace(/\.py$/, "")
@@ -65,7 +67,7 @@ export function translateSource(checkout: Checkout, folder: ModelFolder, options
   const main = readModule(moduleName, folder.sourcePath, folder.source);
   const program = createProgram(main, options.load ?? moduleLoader(checkout.read));
   const scope = moduleScope(checkout, folder, program);
-  const chunks = reachable(moduleChunks(scope, tiedLayers(scope)));
+  const chunks = reachable(moduleChunks(scope, tiedLayers(scope)).map((chunk) => withoutBrokenText(chunk, scope)));
   const kept = new Set(chunks.flatMap((chunk) => chunk.diagnostics));
   return {
     text: portText(chunks, scope),
@@ -167,7 +169,9 @@ function portText(chunks: readonly Chunk[], scope: Scope): string {
   const own = chunks.map(({ text }) => text).join("\n\n\n");
   const carried = carriedTexts(scope.port, own);
   const body = [joinedConstants(chunks.slice(0, cut)), ...carried, joinedConstants(chunks.slice(cut))].join("\n\n");
-  const mentioned = identifiersOf(body);
+  const mentioned = new Set(
+    [...chunks.map(({ text }) => text), ...carried].flatMap((text) => [...identifiersOf(text)]),
+  );
   addPlainImports(mentioned, scope);
   const configuration = scope.module.imports.get(scope.plan.configClass);
   if (configuration !== undefined && mentioned.has(scope.plan.configClass)) scope.names.twin(configuration);

@@ -27,6 +27,10 @@ function countsOf(fn: Syntax): ReadonlyMap<string, number> {
   return counts;
 }
 
+/** Calls that are made for what they do rather than for what they give. */
+const changesThings =
+  /\.(pop|popitem|append|extend|insert|remove|update|setdefault|write|assign\w*|add_\w+)\(|\bnext\(/;
+
 /** Edits that take out variables which nobody reads any more; a block keeps its last statement as `pass`. */
 function editsOf(fn: Syntax): readonly Edit[] {
   const counts = countsOf(fn);
@@ -36,10 +40,21 @@ function editsOf(fn: Syntax): readonly Edit[] {
   });
   const gone = new Set(unread.map(({ start }) => start));
   return unread.map((statement): Edit => {
+    const right = field(named(statement)[0] ?? statement, "right");
+    if (right && changesThings.test(textOf(right))) {
+      return { start: statement.start, end: statement.end, text: textOf(right) };
+    }
     const siblings = named(statement.parent ?? statement).filter(({ type }) => type !== "comment");
     const isLast = siblings.at(-1)?.start === statement.start && siblings.every(({ start }) => gone.has(start));
-    return { start: statement.start, end: statement.end, text: isLast ? "pass" : "" };
+    return isLast ? { start: statement.start, end: statement.end, text: "pass" } : lineOf(statement);
   });
+}
+
+/** Takes a statement out with the line that it has to itself. */
+function lineOf({ source, start, end }: Syntax): Edit {
+  const from = start - (/[ \t]*$/.exec(source.slice(0, start))?.[0].length ?? 0);
+  const isAlone = (from === 0 || source[from - 1] === "\n") && source[end] === "\n";
+  return isAlone ? { start: from, end: end + 1, text: "" } : { start, end, text: "" };
 }
 
 /**

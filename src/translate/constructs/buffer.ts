@@ -1,5 +1,5 @@
 import { named, required, textOf } from "../../python/syntax.ts";
-import { bufferOf } from "../keras/parameter.ts";
+import { bufferOf } from "../buffers.ts";
 import { translated } from "../scope.ts";
 import type { Construct } from "./construct.ts";
 

@@ -96,6 +96,15 @@ export const bindOperands = (
   given: readonly GivenArgument<Operand>[],
 ): Operands | undefined => bind(signature, given, { fromDefault, collect });
 
+const random = /^(torch|Tensor)\.(rand|randn|randint|randperm|rand_like|randn_like|randint_like|bernoulli|multinomial|normal|uniform)$/;
+
+/** Chance outside of training makes outputs that no two runs share; noise in training is what every port has. */
+function warnOfChance(qualified: string, node: Syntax, scope: Scope): void {
+  const { fn } = scope;
+  if (!fn || fn.name === "__init__" || /\btraining\b/.test(textOf(fn.node))) return;
+  scope.port.report("warning", "T016", node, `${qualified}() draws random numbers`, "Outputs that depend on it cannot be compared with PyTorch's one by one.");
+}
+
 /** Tries the rules of a name; a gap when one of them declines or none fits. */
 function ruleText(
   qualified: string,
@@ -111,6 +120,7 @@ function ruleText(
     if (!operands) continue;
     const result = rule.to(operands, scope.port);
     scope.port.use("tf");
+    if (random.test(qualified)) warnOfChance(qualified, node, scope);
     if (typeof result === "string") return result;
     if (!("declined" in result)) return fieldText(result, rule.fields ?? [], node);
     reason = result.declined;
@@ -316,4 +326,5 @@ function plainCall(node: Syntax, scope: Scope): string {
   return rebuilt(node, atomicCallee(translated(callee, scope).text), argumentTexts(node, scope), [], scope);
 }
 
-const atomicCallee = (text: string): string => (text.startsWith("lambda") ? `(${text})` : text);
+const atomicCallee = (text: string): string =>
+  text.startsWith("lambda") ? `(${text})` : text.replace(/^super\((.*)\)\.forward$/, "super($1).call");

@@ -68,7 +68,11 @@ function string(node: Syntax, scope: Scope): Operand {
 function comprehension(node: Syntax, scope: Scope): Operand {
   const text = spliced(node, scope);
   const copied = /^\[(\w+) for \1 in ((?:(?! for | if )[\s\S])+)\]$/.exec(text)?.[2];
-  return operand(copied === undefined ? text : copied.startsWith("tf.unstack(") ? copied : `list(${copied})`, scope.facts.valueOf(node), node);
+  return operand(
+    copied === undefined ? text : copied.startsWith("tf.unstack(") ? copied : `list(${copied})`,
+    scope.facts.valueOf(node),
+    node,
+  );
 }
 
 /** `for x in tensor` inside a comprehension: graph mode wants the walk along the first axis spelled out. */

@@ -247,6 +247,8 @@ export function attribute(node: Syntax, scope: Scope): Operand {
   if (bound !== undefined) return operand(bound, value, node);
   if (textOf(objectNode) === "self") return operand(selfAttribute(name, scope), value, node);
   const object = translated(objectNode, scope);
+  if (object.value.kind === "device" && name === "type") return operand('"cpu"', value, node);
+  if (object.value.kind === "device" && name === "index") return operand("0", value, node);
   if (isFieldRead(objectNode)) return operand(object.text, value, node);
   const field = namedField(name, object, objectNode);
   if (field !== undefined) return operand(field, value, node);

@@ -24,9 +24,11 @@ function besideFloat(argument: Operand, other: Operand): string {
   if (isFloatNumber(other))
     return dtype === undefined || dtype === "int" || dtype === "bool" ? cast(argument, "tf.float32") : argument.text;
   const isBesideFloats = isTensor(other) && dtypeOf(other.value) === "float";
-  return dtype === undefined && isBesideFloats
-    ? cast(argument, isRepeatable(other) ? `${other}.dtype` : "tf.float32")
-    : argument.text;
+  if (dtype === undefined && isBesideFloats)
+    return cast(argument, isRepeatable(other) ? `${other}.dtype` : "tf.float32");
+  // truth values are numbers of the other side's kind, whatever that is
+  const isUnknown = isTensor(other) && dtypeOf(other.value) === undefined;
+  return dtype === "bool" && isUnknown && isRepeatable(other) ? cast(argument, `${other}.dtype`) : argument.text;
 }
 
 const arithmetic = new Set(["+", "-", "*", "/", "//", "%", "**"]);

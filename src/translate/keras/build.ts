@@ -16,7 +16,7 @@ function entryLines(entry: BuildEntry): readonly string[] {
     case "list":
       return [
         `if getattr(self, "${entry.attribute}", None) is not None:`,
-        `    for layer in self.${entry.attribute}:`,
+        `    for layer in ${entry.isNested ? `tf.nest.flatten(self.${entry.attribute})` : `self.${entry.attribute}`}:`,
         ...layerLoop("        "),
       ];
     default:

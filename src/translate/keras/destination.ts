@@ -12,12 +12,12 @@ export function destination(local: string, context: InitContext): LayerName | un
       const [left, right] = [field(node, "left"), field(node, "right")];
       const attribute = left && /^self\.(\w+)$/.exec(textOf(left))?.[1];
       const value = right ? textOf(right).replace(/\s+/g, "") : "";
-      if (attribute && new RegExp(`^(nn\\.)?ModuleList\\(\\[?${local}\\]?\\)$|^${local}$`).test(value))
+      if (attribute && new RegExp(`^(nn\\.)?Module(List|Dict)\\(\\[?${local}\\]?\\)$|^${local}$`).test(value))
         found = literalName(attribute);
       if (attribute && new RegExp(`Sequential\\(\\*${local}\\)$`).test(value)) found = literalName("");
     }
     const text = node.type === "call" ? textOf(node) : "";
-    const append = /^((?:self\.)?\w+)\.append\((\w+)\)$/.exec(text);
+    const append = /^((?:self\.)?\w+)\.append\((?:(?:nn\.)?ModuleList\()?(\w+)\)?\)$/.exec(text);
     if (append?.[1] && append[2] === local) {
       const list = append[1];
       const attribute = /^self\.(\w+)$/.exec(list)?.[1];
@@ -47,6 +47,8 @@ function registeredName(local: string, context: InitContext): LayerName | undefi
 export function moduleName(node: Syntax): LayerName {
   const number = /^str\((\w+)\)$/.exec(textOf(node))?.[1];
   if (number !== undefined) return { text: `{${number}}`, isFormatted: true };
+  const formatted = /^(["'])([^"'{}]*)\{\}([^"'{}]*)\1\.format\(([^"'{}]+)\)$/.exec(textOf(node));
+  if (formatted) return { text: `${formatted[2]}{${formatted[4]}}${formatted[3]}`, isFormatted: true };
   const formatted = /^(["'])([^"'{}]*)\{\}([^"'{}]*)\1\.format\(([^"'{}]+)\)$/.exec(textOf(node));
   if (formatted) return { text: `${formatted[2]}{${formatted[4]}}${formatted[3]}`, isFormatted: true };
   return { text: textOf(node).replace(/^f?["']|["']$/g, ""), isFormatted: textOf(node).startsWith("f") };

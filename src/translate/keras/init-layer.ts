@@ -9,6 +9,7 @@ import { layerExpression } from "./layer-expression.ts";
 import { type LayerName, literalName } from "./layer-name.ts";
 import { isLayerExpression } from "./layer-question.ts";
 import type { LayerExpression } from "./ruled-layer.ts";
+import { normalizable } from "./weight-norm.ts";
 
 export const options = (
   name: LayerName,
@@ -81,6 +82,17 @@ function isReregistered(list: string, { init }: InitContext): boolean {
   ).test(text);
 }
 
+/** Whether layers stand deeper than in one list: lists of lists, and dictionaries. */
+function isNested(value: Syntax, { init }: InitContext): boolean {
+  const text = textOf(value).replace(/\s+/g, "");
+  if (/ModuleDict\(/.test(text) || /^(nn\.)?ModuleList\(\[(nn\.)?ModuleList\(|^\[\[/.test(text)) return true;
+  const local = /^(?:nn\.)?ModuleList\((\w+)\)$/.exec(text)?.[1];
+  if (local === undefined) return false;
+  const source = textOf(init.node);
+  const item = new RegExp(`\\b${local}\\.append\\(\\s*((?:nn\\.)?ModuleList\\b|\\w+\\))`).exec(source)?.[1];
+  return item !== undefined && (!item.endsWith(")") || new RegExp(`\\b${item.slice(0, -1)} = \\[\\]`).test(source));
+}
+
 export function layerStatement(
   name: string,
   attribute: string,
@@ -93,11 +105,11 @@ export function layerStatement(
     options(literalName(isReregistered(`self.${name}`, context) ? "" : name), name, context, false),
     scope,
   );
-  const line = `self.${attribute} = ${made.text}`;
+  const line = `self.${attribute} = ${normalizable(`self.${name}`, made.text, context)}`;
   if (made.isFunction) return [line];
   if (made.isList) {
     if (!entries.some((entry) => entry.kind !== "lines" && entry.attribute === attribute))
-      entries.push({ kind: "list", attribute });
+      entries.push({ kind: "list", attribute, isNested: isNested(value, context) });
     return [line];
   }
   return [...buildEntry(attribute, made, context), line];

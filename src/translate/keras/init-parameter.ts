@@ -1,8 +1,9 @@
 import { dtypeOf } from "../../facts/value.ts";
 import { field, named, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { bufferOf } from "../buffers.ts";
 import { translated } from "../scope.ts";
 import { forBuild, type InitContext } from "./init-context.ts";
-import { addWeightLine, bufferLine, bufferOf, parameterCall } from "./parameter.ts";
+import { addWeightLine, bufferLine, parameterCall } from "./parameter.ts";
 
 export function bufferStatement(call: Syntax, context: InitContext): readonly string[] {
   const { scope } = context;
@@ -38,6 +39,7 @@ export function weightAssignment(left: Syntax, right: Syntax, context: InitConte
     context.entries.push({ kind: "lines", lines: [`${owner}.bias = ${translated(right, scope)}`] });
     return [];
   }
+  if (target.endsWith(".bias") && right.type === "none") return [withoutBias(required(left, "object"), context)];
   const tie = /^(self\.[\w.]+)\.weight$/.exec(source);
   if (target.endsWith(".weight") && tie) {
     scope.port.report(
@@ -57,6 +59,13 @@ export function weightAssignment(left: Syntax, right: Syntax, context: InitConte
     "Set it in build(), if checkpoints do not hold it.",
   );
   return [];
+}
+
+/** `self.norm.bias = None`: the layer is told before it is built. */
+function withoutBias(layer: Syntax, { scope }: InitContext): string {
+  const value = scope.facts.valueOf(layer);
+  const flag = value.kind === "layer" && /Norm$/.test(value.layer) ? "center" : "use_bias";
+  return `${translated(layer, scope)}.${flag} = False`;
 }
 
 export function parameterStatement(

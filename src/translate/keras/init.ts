@@ -9,6 +9,7 @@ import { bufferStatement, weightAssignment } from "./init-parameter.ts";
 import { layerExpression } from "./layer-expression.ts";
 import { literalName } from "./layer-name.ts";
 import { assignedAttribute, isLayerExpression } from "./layer-question.ts";
+import { weightNormLines } from "./weight-norm.ts";
 
 /** Calls of `__init__` that Keras does without. */
 const droppedCalls =
@@ -54,6 +55,8 @@ function initStatement(
   )
     return [];
   if (node.type === "if_statement" && holdsOnlyDropped(node)) return [];
+  const normalization = weightNormLines(node, context);
+  if (normalization) return normalization;
   const assigned = assignedAttribute(node);
   if (assigned) {
     if (droppedAttributes.test(assigned.name) && !readElsewhere(assigned.name, context)) return [];
@@ -71,8 +74,22 @@ function initStatement(
       );
       return [`${textOf(left)} = ${made.text}`];
     }
+    if (left?.type === "subscript" && right && isLayerExpression(right, scope)) {
+      const entry = keyedLayer(left, right, context);
+      if (entry !== undefined) return [entry];
+    }
   }
   return undefined;
+}
+
+/** `norms[stage] = X(…)` of a dictionary that becomes an `nn.ModuleDict`: the key is part of the layer's name. */
+function keyedLayer(left: Syntax, right: Syntax, context: InitContext): string | undefined {
+  const [table, key] = [required(left, "value"), field(left, "subscript")];
+  const base = destination(textOf(table), context);
+  if (base === undefined || key?.type !== "identifier") return undefined;
+  const name = { text: `${base.text}_._{${textOf(key)}}`, isFormatted: true };
+  const made = layerExpression(right, { ...options(name, undefined, context, true), name }, context.scope);
+  return `${textOf(left)} = ${made.text}`;
 }
 
 /** Whether the class reads an attribute in one of its other methods. */

@@ -1,6 +1,6 @@
 import { qualify } from "../../program/module.ts";
 import { argumentsOf } from "../../python/signature.ts";
-import { dottedName, named, required, type Syntax, stringValue, textOf, walk } from "../../python/syntax.ts";
+import { dottedName, named, required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
 import { isPretrained } from "../class-plan.ts";
 import { argumentTexts } from "../expressions/call.ts";
 import { type Scope, translated, withRenames } from "../scope.ts";
@@ -9,16 +9,6 @@ import { isAutoModel, isLayerExpression, tableEntry } from "./layer-question.ts"
 import { hint, type LayerExpression, type LayerOptions, ruledLayer } from "./ruled-layer.ts";
 
 const layer = (text: string): LayerExpression => ({ text, isList: false, isFunction: false });
-
-function heldTable(name: string, fn: Syntax): Syntax | undefined {
-  let found: Syntax | undefined;
-  walk(fn, (node) => {
-    const [left, right] = node.type === "assignment" ? [field(node, "left"), field(node, "right")] : [];
-    if (left && textOf(left) === name && right?.type === "subscript") found = right;
-    return found === undefined;
-  });
-  return found;
-}
 
 /** Translates an expression that makes a layer, a list of layers or a function of one tensor. */
 export function layerExpression(node: Syntax, options: LayerOptions, scope: Scope): LayerExpression {
@@ -114,10 +104,9 @@ function counter(left: Syntax, right: Syntax, name: LayerName, scope: Scope): Co
 
 function call(node: Syntax, options: LayerOptions, scope: Scope): LayerExpression {
   const callee = required(node, "function");
-  const entry = callee.type === "subscript" || callee.type === "identifier" ? tableEntry(callee, scope) : undefined;
-  if (entry !== undefined || callee.type === "subscript") {
-    return layer(created(scope.plan.classes.get(entry ?? "")?.layerName ?? `TF${entry}`, node, options, scope));
-  }
+  const entry = tableEntry(callee, scope);
+  if (entry !== undefined)
+    return layer(created(scope.plan.classes.get(entry)?.layerName ?? `TF${entry}`, node, options, scope));
   const dotted = dottedName(callee) ?? textOf(callee);
   const qualified = qualify(scope.module, dotted);
   if (qualified.startsWith("torch.nn.")) return torchLayer(qualified, node, options, scope);
@@ -152,8 +141,10 @@ function className(name: string, scope: Scope, node: Syntax): string {
   return `TF${name}`;
 }
 
-const created = (target: string, node: Syntax, options: LayerOptions, scope: Scope): string =>
-  `${target}(${[...argumentTexts(node, scope), nameArgument(options.name)].join(", ")})`;
+function created(target: string, node: Syntax, options: LayerOptions, scope: Scope): string {
+  const texts = argumentTexts(node, scope).filter((text) => !/^(attn_implementation|torch_dtype)=/.test(text));
+  return `${target}(${[...texts, nameArgument(options.name)].join(", ")})`;
+}
 
 function torchLayer(qualified: string, node: Syntax, options: LayerOptions, scope: Scope): LayerExpression {
   switch (qualified) {

@@ -1,5 +1,5 @@
 import { qualify } from "../../program/module.ts";
-import { dottedName, field, named, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { dottedName, field, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
 import { eagerEntry } from "../expressions/subscript.ts";
 import type { Scope } from "../scope.ts";
 
@@ -31,7 +31,7 @@ export function isLayerExpression(node: Syntax, scope: Scope): boolean {
       return isLayerExpression(required(node, "body"), scope);
     case "call": {
       const callee = required(node, "function");
-      if (callee.type === "subscript") return tableEntry(callee, scope) !== undefined;
+      if (tableEntry(callee, scope) !== undefined) return true;
       const dotted = dottedName(callee);
       if (dotted === undefined) return false;
       if (isAutoModel(dotted, scope)) return true;
@@ -46,10 +46,26 @@ export function isLayerExpression(node: Syntax, scope: Scope): boolean {
 export const isAutoModel = (dotted: string, scope: Scope): boolean =>
   /^transformers\.(models\.auto\.)?.*AutoModel\w*\.from_config$/.test(qualify(scope.module, dotted));
 
-/** The eager class of `TABLE[config._attn_implementation]`. */
+/** The eager class of `TABLE[config._attn_implementation]`, also where a variable of `__init__` holds it. */
 export function tableEntry(callee: Syntax, scope: Scope): string | undefined {
+  if (callee.type === "identifier") {
+    const held = scope.fn && heldTable(textOf(callee), scope.fn.node);
+    return held && tableEntry(held, scope);
+  }
+  if (callee.type !== "subscript") return undefined;
   const table = required(callee, "value");
   return table.type === "identifier" ? eagerEntry(textOf(table), scope) : undefined;
+}
+
+/** The `TABLE[…]` that a function assigns to a variable. */
+function heldTable(name: string, fn: Syntax): Syntax | undefined {
+  let found: Syntax | undefined;
+  walk(fn, (node) => {
+    const [left, right] = node.type === "assignment" ? [field(node, "left"), field(node, "right")] : [];
+    if (left && textOf(left) === name && right?.type === "subscript") found = right;
+    return found === undefined;
+  });
+  return found;
 }
 
 /** `self.<name>` that a statement assigns. */

@@ -127,25 +127,6 @@ function valueForm(node: Syntax, scope: Scope): WeightForm {
   return { shape: `${atomic(value)}.shape`, initializer: constant(value.text, scope) };
 }
 
-/** `self.register_buffer(name, tensor, persistent=True)` */
-export function bufferOf(
-  call: Syntax,
-): { readonly name: string; readonly value: Syntax; readonly isPersistent: boolean } | undefined {
-  const given = argumentsOf(call);
-  const name = given.find(({ keyword }, index) => keyword === "name" || (keyword === undefined && index === 0));
-  const value = given.find(({ keyword }, index) => keyword === "tensor" || (keyword === undefined && index === 1));
-  const persistent = given.find(
-    ({ keyword }, index) => keyword === "persistent" || (keyword === undefined && index === 2),
-  );
-  const text = stringValue(name?.value);
-  if (text === undefined || !value) return undefined;
-  return {
-    name: text,
-    value: value.value,
-    isPersistent: persistent === undefined || textOf(persistent.value) !== "False",
-  };
-}
-
 /** A buffer of floats that checkpoints hold is a weight that is not trained. */
 export function bufferLine(name: string, value: Syntax, context: InitContext): string | undefined {
   const form = weightForm(value, context.scope) ?? valueForm(value, context.scope);

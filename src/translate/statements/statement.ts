@@ -140,7 +140,13 @@ function compoundLines(
     case "if_statement":
       return ifLines(node, scope, indent, options);
     case "for_statement":
-      return headedLines(node, scope, indent, options, () => `for ${loopTarget(node, scope)} in ${loopSource(node, scope)}`);
+      return headedLines(
+        node,
+        scope,
+        indent,
+        options,
+        () => `for ${loopTarget(node, scope)} in ${loopSource(node, scope)}`,
+      );
     case "while_statement":
       return headedLines(node, scope, indent, options, () => `while ${translated(required(node, "condition"), scope)}`);
     case "with_statement":

@@ -46,6 +46,7 @@ import { triuSupport } from "./triu.ts";
 import { truncSupport } from "./trunc.ts";
 import { unflattenSupport } from "./unflatten.ts";
 import { sortedUniqueSupport, uniqueConsecutiveSupport } from "./unique.ts";
+import { weightNormSupport } from "./weight-norm.ts";
 import { windowSupports } from "./windows.ts";
 
 /** The definitions that ports may carry, sorted by id. */
@@ -106,5 +107,6 @@ export const supports: readonly Support[] = [
   unflattenSupport,
   uniqueConsecutiveSupport,
   updatePositionsSupport,
+  weightNormSupport,
   ...windowSupports,
 ];
