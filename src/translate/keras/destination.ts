@@ -49,8 +49,6 @@ export function moduleName(node: Syntax): LayerName {
   if (number !== undefined) return { text: `{${number}}`, isFormatted: true };
   const formatted = /^(["'])([^"'{}]*)\{\}([^"'{}]*)\1\.format\(([^"'{}]+)\)$/.exec(textOf(node));
   if (formatted) return { text: `${formatted[2]}{${formatted[4]}}${formatted[3]}`, isFormatted: true };
-  const formatted = /^(["'])([^"'{}]*)\{\}([^"'{}]*)\1\.format\(([^"'{}]+)\)$/.exec(textOf(node));
-  if (formatted) return { text: `${formatted[2]}{${formatted[4]}}${formatted[3]}`, isFormatted: true };
   return { text: textOf(node).replace(/^f?["']|["']$/g, ""), isFormatted: textOf(node).startsWith("f") };
 }
 

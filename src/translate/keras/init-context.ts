@@ -6,7 +6,11 @@ import { renamed, variablesOf } from "./rename.ts";
 /** What `build()` does, in order. */
 export type BuildEntry =
   | { readonly kind: "layer"; readonly attribute: string; readonly shape?: string | undefined }
-  | { readonly kind: "list"; readonly attribute: string; /** Lists in a list, or a dictionary. */ readonly isNested?: boolean }
+  | {
+      readonly kind: "list";
+      readonly attribute: string /** Lists in a list, or a dictionary. */;
+      readonly isNested?: boolean;
+    }
   | { readonly kind: "lines"; readonly lines: readonly string[] };
 
 /** The state of translating one `__init__`. */

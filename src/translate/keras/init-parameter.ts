@@ -21,7 +21,8 @@ export function bufferStatement(call: Syntax, context: InitContext): readonly st
   const target = `self.${scope.owner?.renamed.get(buffer.name) ?? buffer.name}`;
   const value = scope.facts.valueOf(buffer.value);
   if (buffer.value.type === "none") return [`${target} = None`];
-  const isTable = dtypeOf(value) === "int" || dtypeOf(value) === "bool" || value.kind !== "tensor";
+  // a tensor of unknown type is an index more often than a weight, and the configuration tells its values
+  const isTable = dtypeOf(value) !== "float" || value.kind !== "tensor";
   if (!buffer.isPersistent || isTable) return [`${target} = ${translated(buffer.value, scope)}`];
   const line = bufferLine(buffer.name, buffer.value, context);
   if (line === undefined) return [`${target} = ${translated(buffer.value, scope)}`];
