@@ -54,6 +54,8 @@ const deviceFlag = (node: Syntax, scope: Scope): boolean | undefined =>
 
 function callTruth(node: Syntax, scope: Scope): boolean | undefined {
   const callee = required(node, "function");
+  // how a tensor lies in memory is nothing that TensorFlow shows
+  if (/\.is_contiguous$/.test(textOf(callee))) return true;
   const dotted = dottedName(callee);
   if (dotted === undefined) return undefined;
   const qualified = qualify(scope.module, dotted);

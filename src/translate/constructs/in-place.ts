@@ -1,12 +1,9 @@
 import { field, named, required, type Syntax, textOf } from "../../python/syntax.ts";
-import { bindOperands, givenArguments } from "../expressions/call.ts";
-import { atomic, operand } from "../operand.ts";
-import type { Operand } from "../rule.ts";
+import { bindOperands, givenArguments } from "../expressions/arguments.ts";
+import { ignoredChanges, inPlaceText } from "../expressions/in-place-text.ts";
+import { operand } from "../operand.ts";
 import { type Scope, translated } from "../scope.ts";
 import type { Construct } from "./construct.ts";
-
-/** Changes that the chain of calls does not carry over: `x.requires_grad_()`. */
-const ignored = new Set(["requires_grad", "retain_grad", "share_memory", "eval", "train", "cuda", "half", "detach"]);
 
 /** `x.masked_fill_(mask, 0)` changes `x`: in TensorFlow, `x` is bound to a new tensor. */
 export const inPlaceMethod: Construct = (node, scope) => {
@@ -15,13 +12,14 @@ export const inPlaceMethod: Construct = (node, scope) => {
   const callee = required(call, "function");
   if (callee.type !== "attribute") return undefined;
   const method = textOf(required(callee, "attribute"));
+  if (method === "register_hook") return [];
   if (!isInPlace(method)) return undefined;
   const name = method.slice(0, -1);
   const receiver = required(callee, "object");
-  if (ignored.has(name)) return [];
   const target = targetOf(receiver);
   if (target === undefined) return chained(call, scope);
-  const text = inPlaceText(name, translated(receiver, scope), call, scope);
+  if (ignoredChanges.has(name)) return [];
+  const text = inPlaceText(name, translated(receiver, scope), givenArguments(call, scope), scope, bindOperands);
   return text === undefined ? undefined : [`${textOf(target)} = ${text}`];
 };
 
@@ -40,8 +38,14 @@ function chained(call: Syntax, scope: Scope): readonly string[] | undefined {
   const lines: string[] = [];
   for (const each of calls) {
     const method = textOf(required(required(each, "function"), "attribute")).slice(0, -1);
-    if (ignored.has(method)) continue;
-    const text = inPlaceText(method, operand(translated(target, scope).text, value), each, scope);
+    if (ignoredChanges.has(method)) continue;
+    const text = inPlaceText(
+      method,
+      operand(translated(target, scope).text, value),
+      givenArguments(each, scope),
+      scope,
+      bindOperands,
+    );
     if (text === undefined) return undefined;
     lines.push(`${textOf(target)} = ${text}`);
   }
@@ -55,19 +59,4 @@ function targetOf(receiver: Syntax): Syntax | undefined {
   if (receiver.type === "identifier") return receiver;
   if (receiver.type !== "attribute") return undefined;
   return textOf(required(receiver, "attribute")) === "data" ? targetOf(required(receiver, "object")) : receiver;
-}
-
-function inPlaceText(name: string, tensor: Operand, call: Syntax, scope: Scope): string | undefined {
-  const given = givenArguments(call, scope);
-  scope.port.use("tf");
-  const [first] = given;
-  if (name === "copy" && first) return `tf.cast(${first.value}, ${atomic(tensor)}.dtype)`;
-  if (name === "zero") return `tf.zeros_like(${tensor})`;
-  if (name === "fill" && first) return `tf.fill(tf.shape(${tensor}), tf.cast(${first.value}, ${atomic(tensor)}.dtype))`;
-  for (const { rule, signature } of scope.catalogue.ops(`Tensor.${name}`)) {
-    const operands = bindOperands(signature, [{ value: tensor }, ...given]);
-    const result = operands && rule.to(operands, scope.port);
-    if (typeof result === "string") return result;
-  }
-  return undefined;
 }

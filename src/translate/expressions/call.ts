@@ -1,14 +1,17 @@
 import type { Value } from "../../facts/value.ts";
 import { qualify } from "../../program/module.ts";
-import { type Argument, argumentsOf } from "../../python/signature.ts";
-import { dottedName, named, parseSyntax, required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
-import { bind, type GivenArgument } from "../bind.ts";
+import { argumentsOf } from "../../python/signature.ts";
+import { dottedName, named, required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
+import type { GivenArgument } from "../bind.ts";
 import { atomic, operand } from "../operand.ts";
-import type { Operand, Operands } from "../rule.ts";
+import type { Operand } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
 import { constantTruth } from "../truth.ts";
+import { argumentTexts, bindOperands, givenArguments } from "./arguments.ts";
 import { markFieldRead } from "./field-reads.ts";
+import { inPlaceText } from "./in-place-text.ts";
 import { libraryCall } from "./library.ts";
+import { partialText } from "./partial.ts";
 import { spliced } from "./splice.ts";
 
 const hint = "Write this call by hand, or add a rule for it (CONTRIBUTING.md).";
@@ -35,6 +38,7 @@ export function call(node: Syntax, scope: Scope): Operand {
   if (keyword !== undefined) return operand(closed(keyword, node), value, node);
   const text =
     torchCall(node, scope) ??
+    partialText(node, scope) ??
     libraryCall(node, scope) ??
     methodCall(node, scope) ??
     moduleCall(node, scope) ??
@@ -52,57 +56,20 @@ function keywordRead(node: Syntax, scope: Scope): string | undefined {
   return `${name} if ${name} is not None else ${translated(other.value, scope)}`;
 }
 
-/** Arguments of a call, translated. */
-export function givenArguments(node: Syntax, scope: Scope): readonly GivenArgument<Operand>[] {
-  return argumentsOf(node).map((argument) => {
-    const value = translated(argument.value, scope);
-    return argument.keyword === "*"
-      ? { keyword: "*", value: operand(`*${atomic(value)}`, value.value, argument.value) }
-      : { keyword: argument.keyword, value };
-  });
-}
-
-/** An operand of a default that a rule's signature spells out. */
-function fromDefault(text: string): Operand {
-  const node = parseSyntax(text).children[0]?.children[0];
-  const items = node?.type === "tuple" ? named(node).map((item) => operand(textOf(item))) : undefined;
-  const number = Number(text);
-  const isTruth = text === "True" || text === "False";
-  if (isTruth) return operand(text, { kind: "number", type: "bool", literal: text === "True" });
-  const value: Value = Number.isNaN(number)
-    ? { kind: "unknown" }
-    : { kind: "number", type: Number.isInteger(number) && !text.includes(".") ? "int" : "float", literal: number };
-  return operand(text, value, undefined, items);
-}
-
-const isSequence = (argument: Operand): boolean => argument.items !== undefined || argument.value.kind === "sequence";
-
-/** Positional arguments of `*sizes` as one operand; a lone sequence is that sequence. */
-function collect(values: readonly GivenArgument<Operand>[]): Operand {
-  const [only] = values;
-  if (values.length === 1 && only && only.keyword === undefined && isSequence(only.value)) return only.value;
-  if (values.length === 1 && only && only.keyword === "*") return operand(only.value.text.slice(1), only.value.value);
-  const items = values.map(({ value }) => value);
-  const spread = values.some(({ keyword }) => keyword === "*");
-  const value: Value =
-    spread || items.length === 0
-      ? { kind: "sequence", type: "tuple", item: { kind: "unknown" } }
-      : { kind: "sequence", type: "tuple", item: { kind: "unknown" }, items: items.map((item) => item.value) };
-  return operand(items.length === 1 ? `(${items[0]},)` : `(${items.join(", ")})`, value, undefined, items);
-}
-
-export const bindOperands = (
-  signature: Parameters<typeof bind>[0],
-  given: readonly GivenArgument<Operand>[],
-): Operands | undefined => bind(signature, given, { fromDefault, collect });
-
-const random = /^(torch|Tensor)\.(rand|randn|randint|randperm|rand_like|randn_like|randint_like|bernoulli|multinomial|normal|uniform)$/;
+const random =
+  /^(torch|Tensor)\.(rand|randn|randint|randperm|rand_like|randn_like|randint_like|bernoulli|multinomial|normal|uniform)$/;
 
 /** Chance outside of training makes outputs that no two runs share; noise in training is what every port has. */
 function warnOfChance(qualified: string, node: Syntax, scope: Scope): void {
   const { fn } = scope;
   if (!fn || fn.name === "__init__" || /\btraining\b/.test(textOf(fn.node))) return;
-  scope.port.report("warning", "T016", node, `${qualified}() draws random numbers`, "Outputs that depend on it cannot be compared with PyTorch's one by one.");
+  scope.port.report(
+    "warning",
+    "T016",
+    node,
+    `${qualified}() draws random numbers`,
+    "Outputs that depend on it cannot be compared with PyTorch's one by one.",
+  );
 }
 
 /** Tries the rules of a name; a gap when one of them declines or none fits. */
@@ -241,9 +208,27 @@ function methodCall(node: Syntax, scope: Scope): string | undefined {
 
 /** A method without a rule: a gap where the receiver is known to be a tensor, somebody else's method where it is not. */
 function unknownMethod(method: string, receiver: Syntax, node: Syntax, scope: Scope): string | undefined {
-  if (scope.facts.valueOf(receiver).kind !== "tensor") return undefined;
+  const value = scope.facts.valueOf(receiver);
+  if (value.kind !== "tensor") return undefined;
+  if (method.endsWith("_") && isFresh(receiver, node)) {
+    const text = inPlaceText(
+      method.slice(0, -1),
+      translated(receiver, scope),
+      givenArguments(node, scope),
+      scope,
+      bindOperands,
+    );
+    if (text !== undefined) return text;
+  }
   scope.port.report("error", "T001", node, `Tensor.${method}() has no TensorFlow form`, hint);
   return textOf(node);
+}
+
+/** Whether nobody else sees that a tensor changes: it was just made, or its name gets the result. */
+function isFresh(receiver: Syntax, call: Syntax): boolean {
+  if (receiver.type === "call" || receiver.type === "parenthesized_expression") return true;
+  const parent = call.parent;
+  return parent?.type === "assignment" && textOf(required(parent, "left")) === textOf(receiver);
 }
 
 /** Calls of layers: `training` is handed on, and layers whose call differs are called as their rule says. */
@@ -264,25 +249,6 @@ function moduleCall(node: Syntax, scope: Scope): string | undefined {
   return ["instance", "modules", "either", "function"].includes(value.kind)
     ? withTraining(node, value, scope)
     : undefined;
-}
-
-/** Arguments that stand for devices are left out: TensorFlow places tensors by itself. */
-const isDevice = (argument: Argument, scope: Scope): boolean =>
-  argument.keyword === "device" ||
-  (textOf(argument.value) === "device" && (scope.fn?.parameters.some(({ name }) => name === "device") ?? false)) ||
-  scope.facts.valueOf(argument.value).kind === "device";
-
-export function argumentTexts(node: Syntax, scope: Scope): readonly string[] {
-  return argumentsOf(node)
-    .filter(
-      (argument) =>
-        !isDevice(argument, scope) && !(argument.keyword === "**" && textOf(argument.value) === scope.keywords),
-    )
-    .map(({ keyword, value }) => {
-      const text = translated(value, scope).text;
-      if (keyword === "*" || keyword === "**") return `${keyword}${text}`;
-      return keyword === undefined ? text : `${keyword}=${text}`;
-    });
 }
 
 function withTraining(node: Syntax, value: Value, scope: Scope): string {

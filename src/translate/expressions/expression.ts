@@ -79,7 +79,9 @@ function comprehension(node: Syntax, scope: Scope): Operand {
 function comprehensionClause(node: Syntax, scope: Scope): Operand {
   const right = required(node, "right");
   const source = translated(right, scope);
-  if (source.value.kind !== "tensor") return operand(spliced(node, scope), undefined, node);
+  // what a parameter is annotated as is no proof: tuples of tensors are often called tensors
+  const isParameter = right.type === "identifier" && scope.fn?.parameters.some(({ name }) => name === textOf(right));
+  if (source.value.kind !== "tensor" || isParameter) return operand(spliced(node, scope), undefined, node);
   scope.port.use("tf");
   const left = textOf(node).slice(0, right.start - node.start);
   return operand(`${left}tf.unstack(${source})`, undefined, node);

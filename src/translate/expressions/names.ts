@@ -206,9 +206,15 @@ function tensorAttribute(name: string, object: Operand, scope: Scope): string | 
 }
 
 /** Attributes of a layer, such as `self.embeddings.weight`. */
+/** The layer of PyTorch that the class of an instance extends: `torch.nn.Embedding`. */
+function torchBase(value: Value, scope: Scope): string | undefined {
+  const info = value.kind === "instance" ? scope.program.classOf(value.class) : undefined;
+  return info && scope.program.outerBases(info).find((base) => /^torch\.nn\.(?!Module$)/.test(base));
+}
+
 function layerAttribute(name: string, object: Operand, scope: Scope): string | undefined {
-  if (object.value.kind !== "layer") return undefined;
-  const rule = scope.catalogue.layer(object.value.layer)?.rule;
+  const layer = object.value.kind === "layer" ? object.value.layer : torchBase(object.value, scope);
+  const rule = layer === undefined ? undefined : scope.catalogue.layer(layer)?.rule;
   return rule?.attributes?.[name]?.(object.text);
 }
 
@@ -271,7 +277,9 @@ function selfAttribute(name: string, scope: Scope): string {
   if (name === "training") return scope.trainingFlag ?? "False";
   if (name === "device") return "None";
   if (name === "dtype" && scope.owner && scope.owner.kind !== "plain") return "tf.float32";
-  return `self.${scope.owner?.renamed.get(name) ?? name}`;
+  const own = scope.owner && torchBase({ kind: "instance", class: scope.owner.info.key }, scope);
+  const rule = own === undefined ? undefined : scope.catalogue.layer(own)?.rule;
+  return rule?.attributes?.[name]?.("self") ?? `self.${scope.owner?.renamed.get(name) ?? name}`;
 }
 
 function renamedOn(value: Value, name: string, scope: Scope): string {

@@ -1,7 +1,7 @@
 import type { ClassInfo } from "../../program/module.ts";
 import type { Syntax } from "../../python/syntax.ts";
 import { isPretrained } from "../class-plan.ts";
-import { bindOperands, givenArguments } from "../expressions/call.ts";
+import { bindOperands, givenArguments } from "../expressions/arguments.ts";
 import type { Scope } from "../scope.ts";
 
 /** `keras.layers.Layer`, as the era reaches it. */

@@ -1,8 +1,8 @@
 import type { ClassInfo, FunctionInfo } from "../../program/module.ts";
 import { named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
-import type { ClassPlan } from "../class-plan.ts";
+import { type ClassPlan, isPretrained } from "../class-plan.ts";
 import { docstringOf } from "../docstrings.ts";
-import { argumentTexts } from "../expressions/call.ts";
+import { argumentTexts } from "../expressions/arguments.ts";
 import { docstringNode, functionLines, parameterText } from "../function.ts";
 import type { Scope } from "../scope.ts";
 import { type LayerBase, layerBase, torchParent } from "./bases.ts";
@@ -91,8 +91,10 @@ export function layerInit(plan: ClassPlan, scope: Scope, indent: string, base: L
   const keeps = [...context.kept]
     .filter(([name]) => name !== "config")
     .map(([name, attribute]) => `${body}self.${attribute} = ${name}`);
+  // models keep their configuration without saying so: their base class does it
+  const keepsConfig = context.needsConfig || plan.kind === "main" || isPretrained(scope.program, plan.info);
   const config =
-    hasConfig && (context.needsConfig || plan.kind === "main") && !assignsConfig ? [`${body}self.config = config`] : [];
+    hasConfig && keepsConfig && !assignsConfig ? [`${body}self.config = config`] : [];
   const start = superLine.length > 0 ? superLine : ["super().__init__(**kwargs)"];
   const head = `${indent}def __init__(${initParameters(init, inner).join(", ")}):`;
   return {

@@ -2,10 +2,10 @@ import { qualify } from "../../program/module.ts";
 import { argumentsOf } from "../../python/signature.ts";
 import { dottedName, named, required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
 import { isPretrained } from "../class-plan.ts";
-import { argumentTexts } from "../expressions/call.ts";
+import { argumentTexts } from "../expressions/arguments.ts";
 import { type Scope, translated, withRenames } from "../scope.ts";
 import { child, type LayerName, literalName, nameArgument } from "./layer-name.ts";
-import { isAutoModel, isLayerExpression, tableEntry } from "./layer-question.ts";
+import { isAutoModel, isLayerExpression, qualifiedLayer, tableEntry } from "./layer-question.ts";
 import { hint, type LayerExpression, type LayerOptions, ruledLayer } from "./ruled-layer.ts";
 
 const layer = (text: string): LayerExpression => ({ text, isList: false, isFunction: false });
@@ -108,7 +108,7 @@ function call(node: Syntax, options: LayerOptions, scope: Scope): LayerExpressio
   if (entry !== undefined)
     return layer(created(scope.plan.classes.get(entry)?.layerName ?? `TF${entry}`, node, options, scope));
   const dotted = dottedName(callee) ?? textOf(callee);
-  const qualified = qualify(scope.module, dotted);
+  const qualified = qualifiedLayer(dotted, scope);
   if (qualified.startsWith("torch.nn.")) return torchLayer(qualified, node, options, scope);
   const name = dotted.replace(/\._?from_(config|pretrained)$/, "");
   return layer(

@@ -1,5 +1,5 @@
 import type { Syntax } from "../../python/syntax.ts";
-import { bindOperands, givenArguments } from "../expressions/call.ts";
+import { bindOperands, givenArguments } from "../expressions/arguments.ts";
 import type { LayerForm, LayerUse } from "../rule.ts";
 import type { Scope } from "../scope.ts";
 import { type LayerName, nameArgument } from "./layer-name.ts";

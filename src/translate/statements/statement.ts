@@ -99,7 +99,7 @@ function gapLines(node: Syntax, scope: Scope, indent: string): readonly string[]
   const gap = scope.port.diagnostics.filter(({ severity }) => severity === "error").at(-1);
   const source = textOf(node)
     .split("\n")
-    .map((line) => `${indent}#     ${line.trim()}`);
+    .map((line) => `${indent}#     ${line.replace(new RegExp(`^ {0,${node.column}}`), "")}`);
   const reason = (gap?.message ?? "not translated").replaceAll('"', "'");
   return [
     `${indent}# TODO(add-tf-model ${gap?.code ?? "T000"}): ${gap?.message ?? "not translated"}. In PyTorch:`,
