@@ -62,4 +62,8 @@ export const translationCodes = {
     title: "the translation of a part is no valid Python",
     help: "Write the part by hand, and report it: it is a mistake in add-tf-model.",
   },
+  T018: {
+    title: "a tensor changes that is a part of another one",
+    help: "In PyTorch the whole changes with its part: collect the changed parts in a list and join them with tf.stack.",
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

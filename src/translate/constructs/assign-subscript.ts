@@ -6,6 +6,7 @@ import { atomic, operand } from "../operand.ts";
 import type { Operand } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
 import type { Construct } from "./construct.ts";
+import { reportsView } from "./loop-view.ts";
 
 interface Assigned {
   readonly target: Syntax;
@@ -42,6 +43,7 @@ export const assignSubscript: Construct = (node, scope) => {
   const { base, subscripts } = chainOf(target);
   if ((base.type !== "identifier" && base.type !== "attribute") || scope.facts.valueOf(base).kind !== "tensor")
     return undefined;
+  if (reportsView(textOf(base), node, scope)) return [];
   const object = translated(base, scope);
   scope.port.use("tf");
   const [only, ...more] = indexParts(target, scope);

@@ -4,6 +4,7 @@ import { ignoredChanges, inPlaceText } from "../expressions/in-place-text.ts";
 import { operand } from "../operand.ts";
 import { type Scope, translated } from "../scope.ts";
 import type { Construct } from "./construct.ts";
+import { reportsView } from "./loop-view.ts";
 
 /** `x.masked_fill_(mask, 0)` changes `x`: in TensorFlow, `x` is bound to a new tensor. */
 export const inPlaceMethod: Construct = (node, scope) => {
@@ -19,8 +20,9 @@ export const inPlaceMethod: Construct = (node, scope) => {
   const target = targetOf(receiver);
   if (target === undefined) return chained(call, scope);
   if (ignoredChanges.has(name)) return [];
+  if (reportsView(textOf(target), node, scope)) return [];
   const text = inPlaceText(name, translated(receiver, scope), givenArguments(call, scope), scope, bindOperands);
-  return text === undefined ? undefined : [`${textOf(target)} = ${text}`];
+  return text === undefined ? undefined : [`${boundName(target, node, scope)} = ${text}`];
 };
 
 /** `x.add_(y).mul_(2)`: each call of the chain binds `x` anew. */
@@ -47,7 +49,7 @@ function chained(call: Syntax, scope: Scope): readonly string[] | undefined {
       bindOperands,
     );
     if (text === undefined) return undefined;
-    lines.push(`${textOf(target)} = ${text}`);
+    lines.push(`${boundName(target, each, scope)} = ${text}`);
   }
   return lines;
 }
@@ -59,4 +61,19 @@ function targetOf(receiver: Syntax): Syntax | undefined {
   if (receiver.type === "identifier") return receiver;
   if (receiver.type !== "attribute") return undefined;
   return textOf(required(receiver, "attribute")) === "data" ? targetOf(required(receiver, "object")) : receiver;
+}
+
+/** The name that the new tensor gets; weights that a Keras layer computes have none. */
+function boundName(target: Syntax, node: Syntax, scope: Scope): string {
+  const name = translated(target, scope).text;
+  if (!/^[\w.[\]]+$/.test(name)) {
+    scope.port.report(
+      "error",
+      "T013",
+      node,
+      "a change of something that a Keras layer computes",
+      "Set the weight by hand: layer.weight.assign(value) in build() or after loading.",
+    );
+  }
+  return name;
 }
