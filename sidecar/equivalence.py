@@ -2,10 +2,12 @@
 
 Reads one JSON object on standard input:
 
-    {"source": folder that holds the package transformers, "model": "bert", "classes": ["BertModel"],
-     "config": {"hidden_size": 24}, "inputs": {"input_ids": {"shape": [2, 7], "high": 99}}, "tolerance": 1e-5}
+    {"source": folder that holds the package transformers, "tolerance": 1e-5, "models": [
+      {"model": "bert", "classes": ["BertModel"], "config": {"hidden_size": 24},
+       "inputs": {"input_ids": {"shape": [2, 7], "high": 99}}}]}
 
-Prints one JSON line per class: {"class", "status", "max_difference", "at", "detail"}. The status is one of ok, differs,
+An input without "high" is made of floating point numbers, else of whole numbers from "low" (0) up to it. Prints one
+JSON line per class: {"model", "class", "status", "max_difference", "at", "detail"}. The status is one of ok, differs,
 no_class, load_error, missing_weights, pytorch_error, call_error.
 """
 
@@ -78,6 +80,11 @@ def largest_difference(pytorch, tensorflow):
     return worst, at
 
 
+def frameworks_dtype(value):
+    """TensorFlow's models take 32 bits where NumPy makes 64."""
+    return "float32" if value.dtype.kind == "f" else "int32"
+
+
 def compare(pytorch_class, tensorflow_class, config, inputs, tolerance):
     import tensorflow as tf
     import torch
@@ -101,7 +108,7 @@ def compare(pytorch_class, tensorflow_class, config, inputs, tolerance):
     except Exception as error:
         return {"status": "pytorch_error", "detail": short(error)}
     try:
-        tensors = {key: tf.constant(value, dtype=tf.int32) for key, value in inputs.items()}
+        tensors = {key: tf.constant(value, dtype=frameworks_dtype(value)) for key, value in inputs.items()}
         found = tensorflow_model(tensors, training=False, **options)
     except Exception as error:
         return {"status": "call_error", "detail": short(error)}
@@ -115,24 +122,22 @@ def compare(pytorch_class, tensorflow_class, config, inputs, tolerance):
     return {"status": status, "max_difference": distance, "at": at, "compared": len(left)}
 
 
-def main():
-    request = json.load(sys.stdin)
-    sys.path.insert(0, request["source"])
-    # What libraries print on standard output must not get between the lines of the answer.
-    answers, sys.stdout = sys.stdout, sys.stderr
+def random_input(random, spec):
+    if "high" in spec:
+        return random.integers(spec.get("low", 0), spec["high"], spec["shape"])
+    return random.standard_normal(spec["shape"], dtype="float32")
 
+
+def compare_model(request, tolerance, answer):
     import numpy as np
-    import transformers
 
-    transformers.logging.set_verbosity_error()
-    package = f"transformers.models.{request['model']}"
-    pytorch_module = importlib.import_module(f"{package}.modeling_{request['model']}")
+    model = request["model"]
+    package = f"transformers.models.{model}"
+    pytorch_module = importlib.import_module(f"{package}.modeling_{model}")
     random = np.random.default_rng(0)
-    inputs = {
-        name: random.integers(spec.get("low", 0), spec["high"], spec["shape"]) for name, spec in request["inputs"].items()
-    }
+    inputs = {name: random_input(random, spec) for name, spec in request["inputs"].items()}
     try:
-        tensorflow_module = importlib.import_module(f"{package}.modeling_tf_{request['model']}")
+        tensorflow_module = importlib.import_module(f"{package}.modeling_tf_{model}")
         failed = None
     except Exception as error:
         tensorflow_module, failed = None, short(error)
@@ -143,8 +148,21 @@ def main():
             result = {"status": "load_error" if failed else "no_class", "detail": failed}
         else:
             config = pytorch_class.config_class(**request["config"])
-            result = compare(pytorch_class, tensorflow_class, config, inputs, request["tolerance"])
-        print(json.dumps({"class": name, **result}), file=answers, flush=True)
+            result = compare(pytorch_class, tensorflow_class, config, inputs, tolerance)
+        answer({"model": model, "class": name, **result})
+
+
+def main():
+    request = json.load(sys.stdin)
+    sys.path.insert(0, request["source"])
+    # What libraries print on standard output must not get between the lines of the answer.
+    answers, sys.stdout = sys.stdout, sys.stderr
+
+    import transformers
+
+    transformers.logging.set_verbosity_error()
+    for model in request["models"]:
+        compare_model(model, request["tolerance"], lambda line: print(json.dumps(line), file=answers, flush=True))
 
 
 if __name__ == "__main__":

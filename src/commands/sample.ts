@@ -73,7 +73,7 @@ export async function proveSample(
     const folder = join("transformers", "models", model);
     cpSync(join(checkout, "src", folder), join(source, folder), { recursive: true });
     const heads = classes.filter(({ isPublic, kind }) => isPublic && kind === "model").map(({ pytorch }) => pytorch);
-    const request = { source, model, classes: heads, ...tinySample, tolerance: 1e-5 };
+    const request = { source, models: [{ model, classes: heads, ...tinySample }], tolerance: 1e-5 };
     return await compareClasses(environment.python, request, signal);
   } finally {
     rmSync(source, { recursive: true, force: true });

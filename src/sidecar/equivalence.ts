@@ -2,20 +2,30 @@ import { z } from "zod";
 import { packageFile } from "./package-file.ts";
 import { runCommand } from "./run-command.ts";
 
+/** Random numbers for one input: whole ones from `low` (0) up to `high`, floating point ones without `high`. */
+interface InputSpec {
+  readonly shape: readonly number[];
+  readonly low?: number;
+  readonly high?: number;
+}
+
+export interface ModelRequest {
+  readonly model: string;
+  readonly classes: readonly string[];
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly inputs: Readonly<Record<string, InputSpec>>;
+}
+
 /** What `sidecar/equivalence.py` reads. */
 export interface EquivalenceRequest {
   /** Folder that holds the package `transformers`. */
   readonly source: string;
-  readonly model: string;
-  readonly classes: readonly string[];
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly inputs: Readonly<
-    Record<string, { readonly shape: readonly number[]; readonly low?: number; readonly high: number }>
-  >;
+  readonly models: readonly ModelRequest[];
   readonly tolerance: number;
 }
 
 const result = z.object({
+  model: z.string(),
   class: z.string(),
   status: z.enum(["ok", "differs", "no_class", "load_error", "missing_weights", "pytorch_error", "call_error"]),
   /** `null` when outputs are missing or differ in shape. */

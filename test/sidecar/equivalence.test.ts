@@ -15,12 +15,16 @@ beforeAll(async () => {
   library = await ensureTransformers({ log });
 }, 1_200_000);
 
-const request = (source: string): EquivalenceRequest => ({
+const request = (source: string, classes: readonly string[]): EquivalenceRequest => ({
   source,
-  model: "distilbert",
-  classes: ["DistilBertModel", "DistilBertForMaskedLM"],
-  config: { vocab_size: 99, dim: 32, n_layers: 2, n_heads: 4, hidden_dim: 37, max_position_embeddings: 64 },
-  inputs: { input_ids: { shape: [3, 7], high: 99 }, attention_mask: { shape: [3, 7], low: 1, high: 2 } },
+  models: [
+    {
+      model: "distilbert",
+      classes,
+      config: { vocab_size: 99, dim: 32, n_layers: 2, n_heads: 4, hidden_dim: 37, max_position_embeddings: 64 },
+      inputs: { input_ids: { shape: [3, 7], high: 99 }, attention_mask: { shape: [3, 7], low: 1, high: 2 } },
+    },
+  ],
   tolerance: 1e-5,
 });
 
@@ -34,7 +38,7 @@ describe("the comparison of a port with its original", () => {
     expect(sabotaged).not.toBe(text);
     writeFileSync(path, `${sabotaged}\ndel TFDistilBertForTokenClassification\n`);
     const classes = ["DistilBertModel", "DistilBertForMaskedLM", "DistilBertForTokenClassification"];
-    const results = await compareClasses(python, { ...request(source), classes });
+    const results = await compareClasses(python, request(source, classes));
     expect(results.map(({ class: name, status }) => [name, status])).toEqual([
       ["DistilBertModel", "ok"],
       ["DistilBertForMaskedLM", "differs"],
@@ -48,7 +52,7 @@ describe("the comparison of a port with its original", () => {
     const source = join(temporaryFolder(), "src");
     cpSync(join(library, "src"), source, { recursive: true });
     appendFileSync(join(source, "transformers/models/distilbert/modeling_tf_distilbert.py"), "\nno_such_name\n");
-    const results = await compareClasses(python, { ...request(source), classes: ["DistilBertModel"] });
+    const results = await compareClasses(python, request(source, ["DistilBertModel"]));
     expect(results).toMatchObject([
       { status: "load_error", detail: expect.stringMatching(/no_such_name.*modeling_tf_/) },
     ]);
