@@ -32,6 +32,12 @@ function whyNot(node: Syntax, { missing }: Bases, decorators: readonly string[])
 const isBehind = (comment: Syntax): boolean =>
   /\S/.test(comment.source.slice(comment.start - comment.column, comment.start));
 
+/**
+ * `# Copied from` names the PyTorch test of another model: the ported text is another one, and the library's
+ * `check_copies.py` would compare the two.
+ */
+export const isCopyMark = (comment: Syntax): boolean => /^# Copied from /.test(textOf(comment));
+
 function memberPieces(node: Syntax, scope: TestScope, absent: Set<string>): Piece[] {
   const info = scope.module.classes.get(textOf(required(node, "name")));
   const pieces: Piece[] = [];
@@ -41,7 +47,7 @@ function memberPieces(node: Syntax, scope: TestScope, absent: Set<string>): Piec
     if (child.type === "comment") {
       const last = pieces.at(-1);
       if (last && isBehind(child)) pieces[pieces.length - 1] = { ...last, text: `${last.text}  ${textOf(child)}` };
-      else comments.push(textOf(child));
+      else if (!isCopyMark(child)) comments.push(textOf(child));
       continue;
     }
     const definition = undecorated(child);

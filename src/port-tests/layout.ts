@@ -1,6 +1,6 @@
 import { field, fields, named, required, type Syntax, textOf, undecorated } from "../python/syntax.ts";
 import { translated } from "../translate/scope.ts";
-import { classPiece } from "./class-piece.ts";
+import { classPiece, isCopyMark } from "./class-piece.ts";
 import { boundName, type ImportLine } from "./import-block.ts";
 import { importsOf, portedImport } from "./local-import.ts";
 import { functionPiece, statementPiece, tensorflowWords } from "./member.ts";
@@ -107,6 +107,7 @@ export function readLayout(scope: TestScope): Layout {
     }
     isHead = false;
     if (isTrailing(node)) appendComment(layout.pieces, textOf(node));
+    else if (node.type === "comment" && isCopyMark(node)) continue;
     else if (node.type === "comment") comments.push(textOf(node));
     else if (node.type === "future_import_statement") continue;
     else if (node.type === "import_statement" || node.type === "import_from_statement")

@@ -35,7 +35,9 @@ export function portTestSource(checkout: Checkout, folder: ModelFolder, translat
   const scope = testScope(checkout, folder, module, twins);
   const layout = readLayout(scope);
   settle(layout.pieces, absentNames(layout, scope), commonMethods(checkout));
-  return { text: moduleText(layout, scope, folder.model), diagnostics: reportLosses(layout, folder.testFile) };
+  const text = moduleText(layout, scope, folder.model);
+  const dropped = scope.port.diagnostics.filter(({ code }) => code === "E005");
+  return { text, diagnostics: [...reportLosses(layout, folder.testFile), ...dropped] };
 }
 
 /** Names that the port cannot have: no twin, PyTorch's own, and layers, which a test file cannot define at its top. */
