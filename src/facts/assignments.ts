@@ -54,7 +54,11 @@ function restOf(value: Value, before: number, targets: number): Value {
   return { kind: "sequence", type: "list", item: elementOf(value), items: rest };
 }
 
+/** Setters replace a layer by one of the same kind; their parameters are often annotated as something else. */
+const setter = /[.:]set_\w+$/;
+
 function bindAttribute(it: Interpreter, target: Syntax, value: Maybe, frame: Frame): void {
+  if (setter.test(frame.unit?.key ?? "")) return;
   const object = it.evaluate(required(target, "object"), frame);
   const info = object?.kind === "instance" ? it.program.classOf(object.class) : undefined;
   if (info) it.write(it.attributeCell(info, textOf(required(target, "attribute"))), value);
