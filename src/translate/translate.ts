@@ -81,7 +81,8 @@ function moduleScope(checkout: Checkout, folder: ModelFolder, program: Program):
   const module = program.main;
   const facts = inferFacts(program, ruleFacts(catalogue));
   const plan = planModule(program, folder.configClass, folder.pytorchClasses);
-  const taken = new Set([...module.classes.keys(), ...module.functions.keys(), ...module.constants.keys()]);
+  // local variables count: a definition of that name could not be called beside them
+  const taken = new Set([...module.classes.keys(), ...identifiersOf(module.root.source)]);
   const port = createPortWriter({
     prefix: plan.prefix,
     fileOf: (source) =>
@@ -103,6 +104,7 @@ function moduleScope(checkout: Checkout, folder: ModelFolder, program: Program):
     training: trainingOf(program, facts, (layer) => catalogue.layer(layer)?.rule.training ?? false),
     names: createTfNames(checkout, folder.model, port.imports),
     port,
+    configuration: checkout.read(`${folder.folder}/configuration_${folder.model}.py`),
     expression,
     carry: carriedName,
     owner: undefined,
@@ -207,7 +209,7 @@ function carriedTexts(port: PortWriter, own: string): readonly string[] {
 }
 
 const plainNames = new Set(
-  "Any Callable Dict List Mapping Optional Sequence Tuple Type Union dataclass math warnings copy os collections itertools functools random".split(
+  "Any Callable Dict List Mapping Optional Sequence Tuple Type Union dataclass inspect math warnings copy os collections itertools functools random".split(
     " ",
   ),
 );

@@ -249,6 +249,8 @@ export function attribute(node: Syntax, scope: Scope): Operand {
       return operand(importedText(qualified, dotted, node, scope), value, node);
     }
   }
+  if (name === "dtype" && /^next\([\w.]+\.parameters\(\)\)$/.test(textOf(objectNode)))
+    return operand("tf.float32", value, node);
   const bound = limit(node, name, scope);
   if (bound !== undefined) return operand(bound, value, node);
   if (textOf(objectNode) === "self") return operand(selfAttribute(name, scope), value, node);

@@ -52,8 +52,17 @@ export function binary(node: Syntax, scope: Scope): Operand {
   const sizes = sign === "+" ? joinedSizes(left, right) : undefined;
   if (sizes !== undefined) return operand(sizes, value, node);
   if (sign === "@") return operand(`tf.matmul(${left}, ${right})`, value, node);
+  const truths = truthText(sign, left, right);
+  if (truths !== undefined) return operand(truths, value, node);
   const [a, b] = operandTexts(sign, left, right);
   return operand(`${a} ${sign} ${b}`, value, node);
+}
+
+/** Products and sums of truth values: TensorFlow does not count with them. */
+function truthText(sign: string, left: Operand, right: Operand): string | undefined {
+  if (sign !== "*" && sign !== "+") return undefined;
+  if (![left, right].every((side) => isTensor(side) && dtypeOf(side.value) === "bool")) return undefined;
+  return `tf.logical_${sign === "*" ? "and" : "or"}(${left}, ${right})`;
 }
 
 /** Both sides of an arithmetic operator, cast where PyTorch would promote. */

@@ -2,8 +2,8 @@ import { qualify } from "../../program/module.ts";
 import { argumentsOf } from "../../python/signature.ts";
 import { dottedName, required, type Syntax } from "../../python/syntax.ts";
 import { operand } from "../operand.ts";
-import type { Scope } from "../scope.ts";
-import { bindOperands, givenArguments } from "./arguments.ts";
+import { type Scope, translated } from "../scope.ts";
+import { bindOperands } from "./arguments.ts";
 
 /** `functools.partial(torch.fft.fftn, dim=(1, 2))`: a function of one tensor. */
 export function partialText(node: Syntax, scope: Scope): string | undefined {
@@ -12,7 +12,7 @@ export function partialText(node: Syntax, scope: Scope): string | undefined {
   const [first, ...others] = argumentsOf(node);
   const target = first && dottedName(first.value);
   if (target === undefined || others.some(({ keyword }) => keyword === undefined)) return undefined;
-  const fixed = givenArguments(node, scope).slice(1);
+  const fixed = others.map(({ keyword, value }) => ({ keyword, value: translated(value, scope) }));
   for (const { rule, signature } of scope.catalogue.ops(qualify(scope.module, target))) {
     const operands = bindOperands(signature, [{ value: operand("inputs", { kind: "tensor" }) }, ...fixed]);
     const text = operands && rule.to(operands, scope.port);

@@ -1,5 +1,6 @@
 import { named, required, type Syntax, textOf } from "../../python/syntax.ts";
 import { translated } from "../scope.ts";
+import { isHandedOver } from "./handed.ts";
 import { forBuild, type InitContext } from "./init-context.ts";
 import { layerStatement } from "./init-layer.ts";
 import { conditionalParameter, parameterStatement } from "./init-parameter.ts";
@@ -32,6 +33,10 @@ export function attributeStatement(
       "Make the weights in build() with add_weight, one name each.",
     );
     return [`self.${attribute} = []`];
+  }
+  if (value.type === "identifier" && isHandedOver(name, scope)) {
+    context.entries.push({ kind: "layer", attribute });
+    return [`self.${attribute} = ${translated(value, scope)}`];
   }
   if (isLayerExpression(value, scope)) return layerStatement(name, attribute, value, context);
   if (value !== unwrapped(node)) return [`self.${attribute} = (${translated(value, scope)})`];

@@ -4,6 +4,7 @@ import { dottedName, named, required, type Syntax, stringValue, textOf } from ".
 import { isPretrained } from "../class-plan.ts";
 import { argumentTexts } from "../expressions/arguments.ts";
 import { type Scope, translated, withRenames } from "../scope.ts";
+import { handedLayers } from "./handed.ts";
 import { child, type LayerName, literalName, nameArgument } from "./layer-name.ts";
 import { isAutoModel, isLayerExpression, qualifiedLayer, tableEntry } from "./layer-question.ts";
 import { hint, type LayerExpression, type LayerOptions, ruledLayer } from "./ruled-layer.ts";
@@ -20,6 +21,7 @@ export function layerExpression(node: Syntax, options: LayerOptions, scope: Scop
     case "list":
       return list(named(node), options, scope);
     case "list_comprehension":
+    case "generator_expression":
       return comprehension(node, options, scope);
     case "call":
       return isLayerExpression(node, scope) ? call(node, options, scope) : plain(node, scope);
@@ -143,7 +145,13 @@ function className(name: string, scope: Scope, node: Syntax): string {
 
 function created(target: string, node: Syntax, options: LayerOptions, scope: Scope): string {
   const texts = argumentTexts(node, scope).filter((text) => !/^(attn_implementation|torch_dtype)=/.test(text));
-  return `${target}(${[...texts, nameArgument(options.name)].join(", ")})`;
+  const withNames = handedLayers(node, scope).reduce((all: readonly string[], { value, attribute }) => {
+    const unnamed = translated(value, scope).text;
+    const inner = { ...options, isSelfBuilt: true, isTied: false, name: literalName(attribute) };
+    const made = layerExpression(value, inner, scope).text;
+    return all.map((text) => (text.endsWith(unnamed) ? text.slice(0, -unnamed.length) + made : text));
+  }, texts);
+  return `${target}(${[...withNames, nameArgument(options.name)].join(", ")})`;
 }
 
 function torchLayer(qualified: string, node: Syntax, options: LayerOptions, scope: Scope): LayerExpression {

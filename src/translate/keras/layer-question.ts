@@ -3,11 +3,19 @@ import { dottedName, field, named, required, type Syntax, textOf, walk } from ".
 import { eagerEntry } from "../expressions/subscript.ts";
 import type { Scope } from "../scope.ts";
 
+/** The qualified name of a class; `XLayerNorm = torch.nn.LayerNorm` at the top of a module is only another name. */
+export function qualifiedLayer(name: string, scope: Scope): string {
+  const constant = scope.module.constants.get(name);
+  const dotted = constant && dottedName(constant);
+  const qualified = dotted === undefined ? undefined : qualify(scope.module, dotted);
+  return qualified?.startsWith("torch.nn.") ? qualified : qualify(scope.module, name);
+}
+
 /** Whether a class is a PyTorch module, as far as its source or its name tells. */
 function isModuleClass(name: string, scope: Scope): boolean {
   const plan = scope.plan.classes.get(name);
   if (plan) return ["layer", "main", "model", "pretrained"].includes(plan.kind);
-  const qualified = qualify(scope.module, name);
+  const qualified = qualifiedLayer(name, scope);
   if (/^torch\.nn\.[A-Z]\w*$/.test(qualified))
     return !/Parameter(List|Dict)?$|Loss$/.test(qualified) || /ParameterList$/.test(qualified);
   const found = scope.program.resolve(qualified);
@@ -28,6 +36,7 @@ export function isLayerExpression(node: Syntax, scope: Scope): boolean {
     case "list":
       return named(node).some((part) => isLayerExpression(part, scope));
     case "list_comprehension":
+    case "generator_expression":
       return isLayerExpression(required(node, "body"), scope);
     case "call": {
       const callee = required(node, "function");

@@ -1,5 +1,5 @@
 import { dtypeOf, rankOf, tensor, type Value } from "../../facts/value.ts";
-import { atomic, given, integerOf, isNone } from "../operand.ts";
+import { atomic, given, integerOf, isNone, operand } from "../operand.ts";
 import { asFloat, cast } from "../promotion.ts";
 import { decline, type Operand, type OpRule } from "../rule.ts";
 import { fromFront, integersOf, isRepeatable } from "../sizes.ts";
@@ -54,14 +54,26 @@ const planeTransform = (name: "fft" | "ifft"): OpRule => ({
     const axes = integersOf(dim);
     const rank = rankOf(given(input).value);
     const isPlane = isNone(dim) ? rank === 2 : axes?.length === 2 && axes.includes(-1) && axes.includes(-2);
-    if (!isPlane || !isNone(s)) return decline(`${name}2() along other axes than the last two, or with other sizes`);
     if (!isPlainNorm(norm)) return scaledNorm;
+    if (!isNone(s) || (!isPlane && axes === undefined)) return decline(`${name}n() with other sizes or unknown axes`);
+    if (!isPlane && axes) {
+      const start = operand(asComplex(given(input).text, given(input).value), tensor(rank, "complex"));
+      return axes.reduce(
+        (each, axis) =>
+          operand(
+            overAxis(each, operand(String(axis)), (text) => `tf.signal.${name}(${text})`),
+            start.value,
+          ),
+        start,
+      ).text;
+    }
     return `tf.signal.${name}2d(${asComplex(given(input).text, given(input).value)})`;
   },
   infer: complexLike,
   examples: [
     { torch: `torch.fft.${name}2(x)`, inputs: { x: "float32[2,4,3]" } },
     { torch: `torch.fft.${name}n(x, dim=(-2, -1))`, inputs: { x: "complex64[2,4,3]" } },
+    { torch: `torch.fft.${name}n(x, dim=(0, 2))`, inputs: { x: "float32[2,4,3]" } },
   ],
 });
 
