@@ -80,7 +80,14 @@ export function createProgram(main: ModuleInfo, load: (moduleName: string) => Mo
 
 /** Files of the library whose source a translation may look into; all others only have names. */
 const readable =
-  /^transformers\.(modeling_outputs|modeling_attn_mask_utils|pytorch_utils|cache_utils|activations|time_series_utils|modeling_rope_utils|image_transforms|models\.\w+\.modeling_\w+)$/;
+  /^transformers\.(modeling_outputs|modeling_attn_mask_utils|pytorch_utils|cache_utils|activations|time_series_utils|modeling_rope_utils|image_transforms|modeling_utils|models\.\w+\.modeling_\w+)$/;
+
+/** The base class of all models is known by its name alone; beside it stand layers that models share. */
+const onlyLayers = (module: ModuleInfo): ModuleInfo => ({
+  ...module,
+  functions: new Map(),
+  classes: new Map([...module.classes].filter(([, { bases }]) => bases.join() === "torch.nn.Module")),
+});
 
 /**
  * Loads modules of a checkout by dotted name, each once. Share one over all models of a run.
@@ -96,7 +103,8 @@ export function moduleLoader(
     if (!cache.has(moduleName)) {
       const path = `src/${moduleName.replaceAll(".", "/")}.py`;
       const source = read(path);
-      cache.set(moduleName, source === undefined ? undefined : readModule(moduleName, path, source));
+      const module = source === undefined ? undefined : readModule(moduleName, path, source);
+      cache.set(moduleName, module && /\.modeling_utils$/.test(moduleName) ? onlyLayers(module) : module);
     }
     return cache.get(moduleName);
   };

@@ -43,6 +43,7 @@ const whole: Readonly<Record<string, Origin>> = {
   np: { module: "numpy", name: "*", alias: "np" },
   tfp: { module: "tensorflow_probability", name: "*", alias: "tfp" },
   math: { module: "math", name: "*" },
+  inspect: { module: "inspect", name: "*" },
   warnings: { module: "warnings", name: "*" },
   copy: { module: "copy", name: "*" },
   os: { module: "os", name: "*" },

@@ -19,6 +19,8 @@ export interface Translator {
   readonly training: Training;
   readonly names: TfNames;
   readonly port: PortWriter;
+  /** Text of the model's configuration file. */
+  readonly configuration?: string | undefined;
   /** Translates any expression: the handlers of single forms come back to it for the parts. */
   readonly expression: (node: Syntax, scope: Scope) => Operand;
   /** Takes a definition of the library into the port where it has no TensorFlow twin; gives its name. */

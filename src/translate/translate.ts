@@ -83,6 +83,7 @@ function moduleScope(checkout: Checkout, folder: ModelFolder, program: Program):
   const plan = planModule(program, folder.configClass, folder.pytorchClasses);
   // local variables count: a definition of that name could not be called beside them
   const taken = new Set([...module.classes.keys(), ...identifiersOf(module.root.source)]);
+  const defined = new Set([...module.classes.keys(), ...module.functions.keys(), ...module.constants.keys()]);
   const port = createPortWriter({
     prefix: plan.prefix,
     fileOf: (source) =>
@@ -90,6 +91,7 @@ function moduleScope(checkout: Checkout, folder: ModelFolder, program: Program):
     keras: checkout.era.keras,
     supports: supportsById,
     taken,
+    defined,
     initializer: initializerOf(folder, checkout),
   });
   if (port.initializer !== undefined) port.use("get_initializer");

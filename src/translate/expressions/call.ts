@@ -293,4 +293,4 @@ function plainCall(node: Syntax, scope: Scope): string {
 }
 
 const atomicCallee = (text: string): string =>
-  text.startsWith("lambda") ? `(${text})` : text.replace(/^super\((.*)\)\.forward$/, "super($1).call");
+  text.startsWith("lambda") ? `(${text})` : text;

@@ -1,6 +1,7 @@
 import { qualify } from "../../program/module.ts";
 import { type Argument, argumentsOf } from "../../python/signature.ts";
 import { dottedName, fields, required, type Syntax, textOf } from "../../python/syntax.ts";
+import type { Operand } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
 import { activationOf, dispatched } from "./subscript.ts";
 
@@ -92,11 +93,15 @@ const walks = new Set(["enumerate", "zip", "list", "tuple", "reversed"]);
 /** `zip(x, y)` of tensors: graph mode wants the walk along the first axis spelled out. */
 function walked(name: string, node: Syntax, scope: Scope): string | undefined {
   const given = argumentsOf(node).map(({ keyword, value }) => ({ keyword, value: translated(value, scope) }));
-  if (!given.some(({ keyword, value }) => keyword === undefined && value.value.kind === "tensor")) return undefined;
+  // what a parameter is annotated as is no proof: tuples of tensors are often called tensors
+  const isParameter = ({ node: from }: Operand): boolean =>
+    from?.type === "identifier" && (scope.fn?.parameters.some((each) => each.name === textOf(from)) ?? false);
+  const isWalked = (value: Operand): boolean => value.value.kind === "tensor" && !isParameter(value);
+  if (!given.some(({ keyword, value }) => keyword === undefined && isWalked(value))) return undefined;
   scope.port.use("tf");
   const texts = given.map(({ keyword, value }) => {
     if (keyword !== undefined) return /^\*+$/.test(keyword) ? `${keyword}${value}` : `${keyword}=${value}`;
-    return value.value.kind === "tensor" ? `tf.unstack(${value})` : value.text;
+    return isWalked(value) ? `tf.unstack(${value})` : value.text;
   });
   return name === "list" ? texts.join(", ") : `${name}(${texts.join(", ")})`;
 }

@@ -254,6 +254,7 @@ export function attribute(node: Syntax, scope: Scope): Operand {
   const bound = limit(node, name, scope);
   if (bound !== undefined) return operand(bound, value, node);
   if (textOf(objectNode) === "self") return operand(selfAttribute(name, scope), value, node);
+  if (name === "forward" && textOf(objectNode).startsWith("super(")) return operand("super().call", value, node);
   const object = translated(objectNode, scope);
   if (object.value.kind === "device" && name === "type") return operand('"cpu"', value, node);
   if (object.value.kind === "device" && name === "index") return operand("0", value, node);

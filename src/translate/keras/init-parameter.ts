@@ -52,6 +52,15 @@ export function weightAssignment(left: Syntax, right: Syntax, context: InitConte
     );
     return [];
   }
+  const shared = /^(\w+)\.weight$/.exec(source)?.[1];
+  const layer = /^self\.(\w+)\.weight$/.exec(target)?.[1];
+  if (shared && layer && context.init.parameters.some(({ name }) => name === shared))
+    return sharedTable(layer, shared, context);
+  if (/^self\.weight$/.test(target) && /^self\.\w+\(self\.weight\)$/.test(source)) {
+    const method = source.replace(/\(.*/, "");
+    context.entries.push({ kind: "lines", lines: [`self.embeddings.assign(${method}(self.embeddings))`] });
+    return [];
+  }
   scope.port.report(
     "warning",
     "T010",
@@ -60,6 +69,20 @@ export function weightAssignment(left: Syntax, right: Syntax, context: InitConte
     "Set it in build(), if checkpoints do not hold it.",
   );
   return [];
+}
+
+/** `self.embed_tokens.weight = embed_tokens.weight`: whoever hands the table over has built it by the time of `build()`. */
+function sharedTable(layer: string, shared: string, { entries, scope }: InitContext): readonly string[] {
+  const own = `self.${scope.owner?.renamed.get(layer) ?? layer}`;
+  entries.push({
+    kind: "lines",
+    lines: [
+      `if getattr(self, "shared_${layer}", None) is not None:`,
+      `    ${own}.embeddings = self.shared_${layer}.embeddings`,
+      `    ${own}.built = True`,
+    ],
+  });
+  return [`self.shared_${layer} = ${shared}`];
 }
 
 /** `self.norm.bias = None`: the layer is told before it is built. */

@@ -93,8 +93,7 @@ export function layerInit(plan: ClassPlan, scope: Scope, indent: string, base: L
     .map(([name, attribute]) => `${body}self.${attribute} = ${name}`);
   // models keep their configuration without saying so: their base class does it
   const keepsConfig = context.needsConfig || plan.kind === "main" || isPretrained(scope.program, plan.info);
-  const config =
-    hasConfig && keepsConfig && !assignsConfig ? [`${body}self.config = config`] : [];
+  const config = hasConfig && keepsConfig && !assignsConfig ? [`${body}self.config = config`] : [];
   const start = superLine.length > 0 ? superLine : ["super().__init__(**kwargs)"];
   const head = `${indent}def __init__(${initParameters(init, inner).join(", ")}):`;
   return {

@@ -109,6 +109,7 @@ function call(node: Syntax, options: LayerOptions, scope: Scope): LayerExpressio
   const entry = tableEntry(callee, scope);
   if (entry !== undefined)
     return layer(created(scope.plan.classes.get(entry)?.layerName ?? `TF${entry}`, node, options, scope));
+  if (holdsClass(callee, scope)) return layer(created(translated(callee, scope).text, node, options, scope));
   const dotted = dottedName(callee) ?? textOf(callee);
   const qualified = qualifiedLayer(dotted, scope);
   if (qualified.startsWith("torch.nn.")) return torchLayer(qualified, node, options, scope);

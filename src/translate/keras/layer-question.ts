@@ -25,6 +25,17 @@ function isModuleClass(name: string, scope: Scope): boolean {
   );
 }
 
+/** Whether a variable holds one of the module's layer classes: `downsample(config)`. */
+export function holdsClass(callee: Syntax, scope: Scope): boolean {
+  if (callee.type !== "identifier" || scope.plan.classes.has(textOf(callee))) return false;
+  const value = scope.facts.valueOf(callee);
+  const options = value.kind === "either" ? value.options : [value];
+  return options.some((option) => {
+    const info = option.kind === "class" ? scope.program.classOf(option.class) : undefined;
+    return info?.module === scope.module && scope.plan.plan(info)?.kind === "layer";
+  });
+}
+
 /** Whether an expression makes layers. */
 export function isLayerExpression(node: Syntax, scope: Scope): boolean {
   switch (node.type) {
@@ -40,7 +51,7 @@ export function isLayerExpression(node: Syntax, scope: Scope): boolean {
       return isLayerExpression(required(node, "body"), scope);
     case "call": {
       const callee = required(node, "function");
-      if (tableEntry(callee, scope) !== undefined) return true;
+      if (tableEntry(callee, scope) !== undefined || holdsClass(callee, scope)) return true;
       const dotted = dottedName(callee);
       if (dotted === undefined) return false;
       if (isAutoModel(dotted, scope)) return true;

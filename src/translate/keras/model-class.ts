@@ -19,6 +19,7 @@ import {
   type TiedLayers,
   tiedOf,
 } from "./layer-class.ts";
+import { inputSignature } from "./input-signature.ts";
 import { lossHook, lossPlan, shapedLossHook } from "./loss.ts";
 import { outputEmbeddings } from "./output-embeddings.ts";
 
@@ -51,6 +52,7 @@ export function pretrainedClass(plan: ClassPlan, outer: Scope): readonly string[
     `class ${plan.name}(TFPreTrainedModel):`,
     ...classDocstring(plan.info, scope, step),
     ...constants,
+    ...inputSignature(plan, scope),
     ...methodLines(plan, scope, step, (name) => name === "dummy_inputs" || name.startsWith("_")),
   ];
   return lines.length === 1 ? [...lines, `${step}pass`] : lines;

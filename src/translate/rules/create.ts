@@ -113,8 +113,11 @@ const arange: OpRule = {
   ],
   to: ({ start, end, step, dtype }) => {
     const limits = [start, end, step].filter((limit) => limit !== undefined && !isNone(limit));
-    const ends = start?.text === "0" && isNone(step) ? [given(end)] : limits;
-    return `tf.range(${ends.join(", ")}${dtypeOption(dtype)})`;
+    const ends = start?.text === "0" && isNone(step) ? [given(end)] : limits.map(given);
+    // TensorFlow takes no 2.0 for a range of whole numbers
+    const isWhole = dtype?.value.kind === "dtype" && dtype.value.dtype === "int";
+    const texts = ends.map(({ text }) => (isWhole ? text.replace(/^(\d+)\.0$/, "$1") : text));
+    return `tf.range(${texts.join(", ")}${dtypeOption(dtype)})`;
   },
   infer: ({ start, end, step, dtype }) => {
     const dtypes = [start, end, step].filter((value) => value !== undefined).map(dtypeOf);
@@ -131,6 +134,7 @@ const arange: OpRule = {
     { torch: "torch.arange(5, 0, -1)", inputs: {} },
     { torch: "torch.arange(0.0, 1.0, 0.25)", inputs: {} },
     { torch: "torch.arange(end=4, dtype=torch.long)", inputs: {} },
+    { torch: "torch.arange(0, 6, 2.0, dtype=torch.long)", inputs: {}, tf: "tf.range(0, 6, 2, dtype=tf.int32)" },
   ],
 };
 
