@@ -121,10 +121,10 @@ const indented = (text: string): string => text.trim().split("\n").join("\n     
 
 /** What the snippets find on `self`, and how they are called: `float32[2,3]` is a tensor of two axes. */
 export interface Surroundings {
-  readonly inputs?: Readonly<Record<string, string>>;
-  readonly init?: string;
+  readonly inputs?: Readonly<Record<string, string>> | undefined;
+  readonly init?: string | undefined;
   /** Definitions beside the class. */
-  readonly beside?: string;
+  readonly beside?: string | undefined;
 }
 
 /** The inputs of snippets that name none. */

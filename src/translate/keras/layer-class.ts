@@ -15,7 +15,7 @@ const step = "    ";
 
 /** Methods that have no place in a port: initialisation, pruning, parallelism and caches that TensorFlow's generation does itself. */
 export const droppedMethods =
-  /^(_init_weights|init_weights|_prune_heads|prune_heads|_set_gradient_checkpointing|_reorder_cache|reorder_cache|tie_weights|_tie_weights|parallelize|deparallelize|reset_parameters|_reset_parameters|_initialize_weights|_tie_encoder_decoder_weights|_load_from_state_dict|extra_repr|_register_load_state_dict_pre_hook|remove_weight_norm|apply_weight_norm|freeze_\w+|_freeze_\w+|_update_\w*flash\w*|_upad_input|_flash_attention_forward|_sdpa_\w+|get_position_embeddings|resize_position_embeddings|resize_token_embeddings|_get_resized_embeddings|_resize_\w+|half|train|cuda|_setup_cache|_reset_cache|_unwrap_logits|gradient_checkpointing_\w+|enable_input_require_grads|load_tf_weights|_autoset_attn_implementation)$/;
+  /^(_init_weights|init_weights|_prune_heads|prune_heads|_set_gradient_checkpointing|_reorder_cache|reorder_cache|tie_weights|_tie_weights|parallelize|deparallelize|reset_parameters|_reset_parameters|_initialize_weights|_tie_encoder_decoder_weights|_load_from_state_dict|extra_repr|_register_load_state_dict_pre_hook|remove_weight_norm|apply_weight_norm|freeze_\w+|_freeze_\w+|_update_\w*flash\w*|_upad_input|_flash_attention_forward|_sdpa_\w+|get_position_embeddings|resize_position_embeddings|resize_token_embeddings|_get_resized_embeddings|_resize_\w*(?:token|final|embeddings)\w*|half|train|cuda|_setup_cache|_reset_cache|_unwrap_logits|gradient_checkpointing_\w+|enable_input_require_grads|load_tf_weights|_autoset_attn_implementation)$/;
 
 /** Class-level statements that a port keeps: constants, no loader functions of other frameworks. */
 const droppedConstants =

@@ -1,6 +1,6 @@
 import { qualify } from "../../program/module.ts";
 import { argumentsOf } from "../../python/signature.ts";
-import { dottedName, named, required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
+import { dottedName, named, required, type Syntax, textOf } from "../../python/syntax.ts";
 import { atomic } from "../operand.ts";
 import { type Scope, translated } from "../scope.ts";
 import { sequenceText, tupleText } from "../sizes.ts";
