@@ -82,11 +82,13 @@ export function createProgram(main: ModuleInfo, load: (moduleName: string) => Mo
 const readable =
   /^transformers\.(modeling_outputs|modeling_attn_mask_utils|pytorch_utils|cache_utils|activations|time_series_utils|modeling_rope_utils|image_transforms|modeling_utils|models\.\w+\.modeling_\w+)$/;
 
-/** The base class of all models is known by its name alone; beside it stand layers that models share. */
+/** The base class of all models is known by its name alone; beside it stand layers and outputs that models share. */
 const onlyLayers = (module: ModuleInfo): ModuleInfo => ({
   ...module,
   functions: new Map(),
-  classes: new Map([...module.classes].filter(([, { bases }]) => bases.join() === "torch.nn.Module")),
+  classes: new Map(
+    [...module.classes].filter(([, { bases }]) => /^(torch\.nn\.Module|[\w.]*\bModelOutput)$/.test(bases.join())),
+  ),
 });
 
 /**
