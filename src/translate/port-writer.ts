@@ -27,6 +27,8 @@ export interface PortWriterOptions {
   readonly supports: ReadonlyMap<string, Support>;
   /** Module-level names of the source: a function that the port carries steps aside for them. */
   readonly taken: ReadonlySet<string>;
+  /** Those of them that the source defines itself: a definition of the library may not hide them. */
+  readonly defined?: ReadonlySet<string>;
   readonly initializer?: string | undefined;
 }
 
@@ -70,7 +72,7 @@ export function createPortWriter(options: PortWriterOptions): PortWriter {
     carry: (key, name, kind, make) => {
       const known = texts.get(key);
       if (known) return known.name;
-      const fresh = options.taken.has(kind === "class" ? name.replace(/^TF/, "") : name) ? `${name}_` : name;
+      const fresh = (options.defined ?? options.taken).has(kind === "class" ? name.replace(/^TF/, "") : name) ? `${name}_` : name;
       return place(key, fresh, kind, make);
     },
     support: (id) => {

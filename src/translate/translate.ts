@@ -82,7 +82,8 @@ function moduleScope(checkout: Checkout, folder: ModelFolder, program: Program):
   const facts = inferFacts(program, ruleFacts(catalogue));
   const plan = planModule(program, folder.configClass, folder.pytorchClasses);
   // local variables count: a definition of that name could not be called beside them
-  const taken = new Set([...module.classes.keys(), ...identifiersOf(module.root.source)]);
+  const used = [...identifiersOf(module.root.source)].filter((name) => !module.imports.has(name));
+  const taken = new Set([...module.classes.keys(), ...used]);
   const defined = new Set([...module.classes.keys(), ...module.functions.keys(), ...module.constants.keys()]);
   const port = createPortWriter({
     prefix: plan.prefix,

@@ -214,9 +214,13 @@ function torchBase(value: Value, scope: Scope): string | undefined {
 
 function layerAttribute(name: string, object: Operand, scope: Scope): string | undefined {
   const layer = object.value.kind === "layer" ? object.value.layer : torchBase(object.value, scope);
-  const rule = layer === undefined ? undefined : scope.catalogue.layer(layer)?.rule;
+  const rule = scope.catalogue.layer(layer ?? likelyLayer(object) ?? "")?.rule;
   return rule?.attributes?.[name]?.(object.text);
 }
+
+/** A convolution by its name alone: `conv_layer.stride`, `block.convolution.out_channels`. */
+const likelyLayer = ({ text, value }: Operand): string | undefined =>
+  value.kind === "unknown" && /\bconv(_layer|olution)?$/.test(text) ? "torch.nn.Conv2d" : undefined;
 
 /** The limits of a dtype: `torch.finfo(x.dtype).min`. */
 function limit(node: Syntax, name: string, scope: Scope): string | undefined {

@@ -79,9 +79,12 @@ const trimmed = (lines: readonly string[]): readonly string[] => {
 
 /** Lines of one statement; none when the port does without it. */
 export function statement(node: Syntax, scope: Scope, indent: string, options: BlockOptions = {}): readonly string[] {
-  const hooked = options.hook?.(node, scope);
-  if (hooked !== undefined) return hooked.map((line) => (line === "" ? "" : indent + line));
   const before = scope.port.gaps();
+  const hooked = options.hook?.(node, scope);
+  if (hooked !== undefined) {
+    const mark = scope.port.gaps() > before ? gapLines(node, scope, indent).slice(0, -1) : [];
+    return [...mark, ...hooked.map((line) => (line === "" ? "" : indent + line))];
+  }
   for (const construct of constructs) {
     const lines = construct(node, scope);
     if (lines === undefined) continue;
@@ -240,20 +243,29 @@ function ifLines(node: Syntax, scope: Scope, indent: string, options: BlockOptio
   if (!first) return [];
   if (first.condition === undefined) return statementLines(first.body.children, scope, indent, options);
   const lines: string[] = [];
+  const bodies: string[] = [];
   [first, ...rest].forEach(({ condition, body }, index) => {
     const word = index === 0 ? "if" : condition === undefined ? "else" : "elif";
     const before = scope.port.gaps();
     const text = condition === undefined ? "" : ` ${translated(condition, scope)}`;
     const isGap = condition !== undefined && scope.port.gaps() > before;
     const inner = blockLines(body, scope, indent + step, options);
+    if (!isGap) bodies.push(inner.join("\n"));
     // nothing to do in the last branch: the branch goes
     if (index > 0 && condition === undefined && inner.length === 1 && inner[0]?.trim() === "pass") return;
     if (isGap) lines.push(`${indent}${word} True:`, ...gapLines(condition, scope, indent + step));
     else lines.push(`${indent}${word}${text}:`, ...inner);
   });
+  // branches that came out the same, such as two ways of PyTorch to say one thing, are one
+  const isSame = rest.at(-1)?.condition === undefined && bodies.length > rest.length && new Set(bodies).size === 1;
+  if (isSame && rest.length > 0) return unbranched(bodies[0] ?? "");
   const isEmpty = rest.length === 0 && lines.length === 2 && lines[1]?.trim() === "pass" && !hasPass(first.body);
   return isEmpty ? [] : lines;
 }
+
+/** Lines of a branch, as they stand without it. */
+const unbranched = (body: string): readonly string[] =>
+  body.split("\n").map((line) => (line.startsWith(step) ? line.slice(step.length) : line));
 
 const hasPass = (block: Syntax): boolean => named(block).some((node) => node.type === "pass_statement");
 
