@@ -6,7 +6,7 @@ import { argumentTexts } from "../expressions/arguments.ts";
 import { type Scope, translated, withRenames } from "../scope.ts";
 import { handedLayers } from "./handed.ts";
 import { child, type LayerName, literalName, nameArgument } from "./layer-name.ts";
-import { isAutoModel, isLayerExpression, qualifiedLayer, tableEntry } from "./layer-question.ts";
+import { holdsClass, isAutoModel, isLayerExpression, qualifiedLayer, tableEntry } from "./layer-question.ts";
 import { hint, type LayerExpression, type LayerOptions, ruledLayer } from "./ruled-layer.ts";
 
 const layer = (text: string): LayerExpression => ({ text, isList: false, isFunction: false });
@@ -225,6 +225,7 @@ function orderedItems(node: Syntax): readonly (readonly [string, Syntax])[] | un
 function moduleDict(node: Syntax, options: LayerOptions, scope: Scope): LayerExpression {
   const [only] = argumentsOf(node);
   if (!only) return { text: "{}", isList: true, isFunction: false };
+  if (only.value.type === "identifier") return { text: textOf(only.value), isList: true, isFunction: false };
   if (only.value.type !== "dictionary") {
     scope.port.report("error", "T008", node, "an nn.ModuleDict whose keys are not spelled out", hint);
     return { text: "{}", isList: true, isFunction: false };
