@@ -12,6 +12,8 @@ export interface TfNames {
   readonly hasOutput: (name: string) => boolean;
   /** Whether the model names an activation that `activations_tf.py` does not have. */
   readonly lacksActivation: () => boolean;
+  /** Whether a configuration class of the model is known to lack an attribute: those of composite models have few. */
+  readonly lacksSetting: (configClass: string, attribute: string) => boolean;
 }
 
 /** Keys of the table of activations of a file. */
@@ -65,8 +67,14 @@ export function createTfNames(checkout: Pick<Checkout, "read">, model: string, i
       .filter((key) => !known.has(key))
       .some((key) => new RegExp(`["']${key}["']`).test(own));
   };
+  const lacksSetting = (configClass: string, attribute: string): boolean => {
+    const text = checkout.read(`src/transformers/models/${model}/configuration_${model}.py`) ?? "";
+    const own = text.split(/^(?=class )/m).find((part) => part.startsWith(`class ${configClass}(`));
+    return own !== undefined && !new RegExp(`self\\.${attribute}\\b`).test(own);
+  };
   return {
     lacksActivation,
+    lacksSetting,
     hasOutput: (name) => defined("transformers.modeling_tf_outputs").has(name),
     twin: (qualified) => {
       const cut = qualified.lastIndexOf(".");

@@ -52,7 +52,9 @@ export const tiedOf = (info: ClassInfo, tied: TiedLayers): ReadonlySet<string> =
 export function classScope(plan: ClassPlan, outer: Scope): Scope {
   const init = plan.info.methods.get("__init__");
   const hasConfig = init?.parameters.some(({ name, default: value }) => name === "config" && !value) ?? false;
-  const initializer = hasConfig ? outer.port.initializer : undefined;
+  const type = init?.parameters.find(({ name }) => name === "config")?.type;
+  const isComposite = type !== undefined && outer.names.lacksSetting(textOf(type), "initializer_range");
+  const initializer = hasConfig && !isComposite ? outer.port.initializer : undefined;
   return { ...outer, owner: plan, port: { ...outer.port, initializer } };
 }
 
@@ -209,6 +211,21 @@ export function callLines(fn: FunctionInfo, scope: Scope, indent: string): reado
   return functionLines(fn, scope, indent, { name: "call", takesTraining: scope.training.function(fn) });
 }
 
+/** What the class extends in the port; a gap where no form of the `torch.nn` layer can stand there. */
+function parentText({ info }: ClassPlan, { torchLayer, text }: LayerBase, scope: Scope): string {
+  if (torchLayer === undefined) return text;
+  const parent = torchParent(torchLayer, superCall(info), { ...scope, fn: info.methods.get("__init__") });
+  if (parent) return parent.text;
+  scope.port.report(
+    "error",
+    "T004",
+    info.node,
+    `${info.name} extends ${torchLayer} in a way that no rule knows`,
+    "Give the class a constructor of its own that calls the one of a Keras layer.",
+  );
+  return text;
+}
+
 /** A class of the source that becomes a Keras layer. */
 export function layerClass(plan: ClassPlan, outer: Scope, tied: TiedLayers): readonly string[] {
   const scope = classScope(plan, outer);
@@ -217,11 +234,7 @@ export function layerClass(plan: ClassPlan, outer: Scope, tied: TiedLayers): rea
   const init = layerInit(plan, scope, step, base, tied);
   const made = initMethods(plan, scope, step, tied);
   const entries = [...init.entries, ...[...made.values()].flatMap((method) => method.entries)];
-  const parent =
-    base.torchLayer === undefined
-      ? base.text
-      : (torchParent(base.torchLayer, superCall(info), { ...scope, fn: info.methods.get("__init__") })?.text ??
-        base.text);
+  const parent = parentText(plan, base, scope);
   const body = [
     ...classDocstring(info, scope, step),
     ...constantLines(info, scope, step),

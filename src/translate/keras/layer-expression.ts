@@ -6,7 +6,7 @@ import { argumentTexts } from "../expressions/arguments.ts";
 import { type Scope, translated, withRenames } from "../scope.ts";
 import { handedLayers } from "./handed.ts";
 import { child, type LayerName, literalName, nameArgument } from "./layer-name.ts";
-import { holdsClass, isAutoModel, isLayerExpression, qualifiedLayer, tableEntry } from "./layer-question.ts";
+import { holdsClass, isAutoModel, isLayerExpression, qualifiedLayer, tableEntry, type Choice, layerChoices } from "./layer-question.ts";
 import { hint, type LayerExpression, type LayerOptions, ruledLayer } from "./ruled-layer.ts";
 
 const layer = (text: string): LayerExpression => ({ text, isList: false, isFunction: false });
@@ -110,6 +110,8 @@ function call(node: Syntax, options: LayerOptions, scope: Scope): LayerExpressio
   if (entry !== undefined)
     return layer(created(scope.plan.classes.get(entry)?.layerName ?? `TF${entry}`, node, options, scope));
   if (holdsClass(callee, scope)) return layer(created(translated(callee, scope).text, node, options, scope));
+  const choices = layerChoices(callee, scope);
+  if (choices) return chosen(choices, node, options, scope);
   const dotted = dottedName(callee) ?? textOf(callee);
   const qualified = qualifiedLayer(dotted, scope);
   if (qualified.startsWith("torch.nn.")) return torchLayer(qualified, node, options, scope);
@@ -117,6 +119,25 @@ function call(node: Syntax, options: LayerOptions, scope: Scope): LayerExpressio
   return layer(
     created(className(name, scope, callee) + (isAutoModel(dotted, scope) ? ".from_config" : ""), node, options, scope),
   );
+}
+
+/** One of several layers by a key: each is made with arguments of its own. */
+function chosen(choices: readonly Choice[], node: Syntax, options: LayerOptions, scope: Scope): LayerExpression {
+  const callee = required(node, "function");
+  const key = required(callee, "subscript");
+  const made = (name: string, own: LayerOptions): LayerExpression => {
+    const qualified = qualifiedLayer(name, scope);
+    if (qualified.startsWith("torch.nn.")) return ruledLayer(qualified, node, own, scope);
+    return layer(created(className(name, scope, callee), node, own, scope));
+  };
+  const known = key.type === "string" ? choices.find((choice) => choice.key === textOf(key)) : undefined;
+  if (known) return made(known.name, options);
+  const texts = choices.map((choice) => made(choice.name, { ...options, isSelfBuilt: true }).text);
+  const test = translated(key, scope);
+  const tests = choices.map((choice, index) =>
+    index === choices.length - 1 ? texts[index] : `${texts[index]} if ${test} == ${choice.key} else `,
+  );
+  return layer(`(${tests.join("")})`);
 }
 
 /** The class that stands for a PyTorch class inside other layers: models lend their MainLayer. */

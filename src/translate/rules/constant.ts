@@ -96,7 +96,9 @@ const typedTensor = (name: string, tf: string, dtype: "float" | "int" | "bool", 
       return `tf.zeros(${sequenceText(all)}, dtype=${tf})`;
     }
     if (first?.value.kind === "tensor" && all.items?.length === 1) return cast(first, tf);
-    if (first && all.items?.length === 1 && /^np\./.test(first.text))
+    // sizes are numbers; what a variable of another kind holds is the content
+    const isVariable = first?.value.kind === "unknown" && first.node?.type === "identifier";
+    if (first && all.items?.length === 1 && (isVariable || /^np\./.test(first.text)))
       return converted(first, tf, { kind: "dtype", dtype });
     return decline(`torch.${name}() of what may be sizes or data: write torch.tensor() or torch.empty()`);
   },

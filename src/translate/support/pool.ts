@@ -16,7 +16,10 @@ export const slidingWindowsSupport: Support = {
     outputs = inputs if is_batched else inputs[None]
     outputs = tf.transpose(outputs, [0, *range(2, dimensions + 2), 1])
     # a last window may reach over the border, by less than a stride
-    extra = [stride - 1 if ceil_mode else 0 for stride in strides]
+    extra = [
+        (window - length - 2 * size) % stride if ceil_mode else 0
+        for window, length, size, stride in zip(kernel_size, shape[-dimensions:], padding, strides)
+    ]
     paddings = [[0, 0], *[[size, size + more] for size, more in zip(padding, extra)], [0, 0]]
     outputs = tf.pad(outputs, paddings, constant_values=tf.cast(fill, outputs.dtype))
     if all(stride <= size for stride, size in zip(strides, kernel_size)):
@@ -66,6 +69,13 @@ ${perDimension}
     kernel_size = per_dimension(kernel_size)
     strides = kernel_size if stride is None else per_dimension(stride)
     padding = per_dimension(padding)
+    if ceil_mode and divisor_override is None:
+        # what a window has beyond the input does not count
+        lengths = [length if isinstance(length, int) else None for length in ${port.use("shape_list")}(inputs)[-dimensions:]]
+        kernel_size = tuple(
+            window if length is None else min(window, length + 2 * size)
+            for window, length, size in zip(kernel_size, lengths, padding)
+        )
     arguments = ("AVG", kernel_size, strides, padding, ceil_mode, 0)
     outputs = ${port.support("pool_windows")}(inputs, *arguments)
     if divisor_override is not None:
