@@ -72,7 +72,9 @@ export function createPortWriter(options: PortWriterOptions): PortWriter {
     carry: (key, name, kind, make) => {
       const known = texts.get(key);
       if (known) return known.name;
-      const fresh = (options.defined ?? options.taken).has(kind === "class" ? name.replace(/^TF/, "") : name) ? `${name}_` : name;
+      const fresh = (options.defined ?? options.taken).has(kind === "class" ? name.replace(/^TF/, "") : name)
+        ? `${name}_`
+        : name;
       return place(key, fresh, kind, make);
     },
     support: (id) => {

@@ -292,5 +292,4 @@ function plainCall(node: Syntax, scope: Scope): string {
   return rebuilt(node, atomicCallee(translated(callee, scope).text), argumentTexts(node, scope), [], scope);
 }
 
-const atomicCallee = (text: string): string =>
-  text.startsWith("lambda") ? `(${text})` : text;
+const atomicCallee = (text: string): string => (text.startsWith("lambda") ? `(${text})` : text);

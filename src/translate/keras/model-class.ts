@@ -10,6 +10,7 @@ import { buildLines } from "./build.ts";
 import { checksLeftovers, explicitKeywords } from "./explicit-keywords.ts";
 import { initLines } from "./init.ts";
 import { initContext } from "./init-context.ts";
+import { inputSignature } from "./input-signature.ts";
 import {
   classDocstring,
   classScope,
@@ -19,7 +20,6 @@ import {
   type TiedLayers,
   tiedOf,
 } from "./layer-class.ts";
-import { inputSignature } from "./input-signature.ts";
 import { lossHook, lossPlan, shapedLossHook } from "./loss.ts";
 import { outputEmbeddings } from "./output-embeddings.ts";
 
