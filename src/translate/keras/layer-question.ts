@@ -52,6 +52,7 @@ export function isLayerExpression(node: Syntax, scope: Scope): boolean {
     case "call": {
       const callee = required(node, "function");
       if (tableEntry(callee, scope) !== undefined || holdsClass(callee, scope)) return true;
+      if (layerChoices(callee, scope) !== undefined) return true;
       const dotted = dottedName(callee);
       if (dotted === undefined) return false;
       if (isAutoModel(dotted, scope)) return true;
@@ -75,6 +76,25 @@ export function tableEntry(callee: Syntax, scope: Scope): string | undefined {
   if (callee.type !== "subscript") return undefined;
   const table = required(callee, "value");
   return table.type === "identifier" ? eagerEntry(textOf(table), scope) : undefined;
+}
+
+/** One class of a table of layer classes, with the text of its key. */
+export interface Choice {
+  readonly key: string;
+  readonly name: string;
+}
+
+/** The classes of a table from which a model takes one: `NORMS[config.normalization](config.hidden_size)`. */
+export function layerChoices(callee: Syntax, scope: Scope): readonly Choice[] | undefined {
+  if (callee.type !== "subscript") return undefined;
+  const table = scope.module.constants.get(textOf(required(callee, "value")));
+  if (table?.type !== "dictionary") return undefined;
+  const choices = named(table).flatMap((pair): Choice[] => {
+    const [key, value] = [field(pair, "key"), field(pair, "value")];
+    const name = value && dottedName(value);
+    return key?.type === "string" && name !== undefined && isModuleClass(name, scope) ? [{ key: textOf(key), name }] : [];
+  });
+  return choices.length === named(table).length && choices.length > 0 ? choices : undefined;
 }
 
 /** The `TABLE[…]` that a function assigns to a variable. */
