@@ -108,11 +108,17 @@ export function layerStatement(
   const line = `self.${attribute} = ${normalizable(`self.${name}`, made.text, context)}`;
   if (made.isFunction) return [line];
   if (made.isList) {
-    if (!entries.some((entry) => entry.kind !== "lines" && entry.attribute === attribute))
-      entries.push({ kind: "list", attribute, isNested: isNested(value, context) });
+    noteList(attribute, isNested(value, context), entries);
     return [line];
   }
   return [...buildEntry(attribute, made, context), line];
+}
+
+/** Notes a list of layers; where another branch has a single layer, the loop of lists in lists takes both. */
+function noteList(attribute: string, isNestedList: boolean, entries: BuildEntry[]): void {
+  const known = entries.findIndex((entry) => entry.kind !== "lines" && entry.attribute === attribute);
+  if (known < 0) entries.push({ kind: "list", attribute, isNested: isNestedList });
+  else if (entries[known]?.kind === "layer") entries[known] = { kind: "list", attribute, isNested: true };
 }
 
 /** Notes what `build()` does with a layer; sizes that `build()` cannot read are kept in an attribute. */
@@ -124,7 +130,9 @@ function buildEntry(attribute: string, made: LayerExpression, context: InitConte
     else entries.push(entry);
   };
   if (!made.buildShape) {
-    if (known < 0) entries.push({ kind: "layer", attribute });
+    const list = entries.findIndex((entry) => entry.kind === "list" && entry.attribute === attribute);
+    if (list >= 0) entries[list] = { kind: "list", attribute, isNested: true };
+    else if (known < 0) entries.push({ kind: "layer", attribute });
     return [];
   }
   const written = `[${made.buildShape.join(", ")}]`;
