@@ -45,11 +45,10 @@ const rewrites: readonly Row[] = [
   },
   {
     name: "loops with a counter, and over two tensors",
-    before:
-      "for k, row in enumerate(x.abs()):\n    y = y + row * k\nfor a, b in zip(x, h.abs()):\n    h = a + b\nreturn h",
+    before: "for k, row in enumerate(x):\n    y = y + row * k\nfor a, b in zip(x, y):\n    h = a + b\nreturn h",
     after:
-      "for k, row in enumerate(tf.unstack(tf.abs(x))):\n    y = y + row * k\n" +
-      "for a, b in zip(x, tf.unstack(tf.abs(h))):\n    h = a + b\nreturn h",
+      "for k, row in enumerate(tf.unstack(x)):\n    y = y + row * k\n" +
+      "for a, b in zip(tf.unstack(x), tf.unstack(y)):\n    h = a + b\nreturn h",
   },
   {
     name: "while",
