@@ -255,6 +255,8 @@ export function attribute(node: Syntax, scope: Scope): Operand {
   }
   if (name === "dtype" && /^next\([\w.]+\.parameters\(\)\)$/.test(textOf(objectNode)))
     return operand("tf.float32", value, node);
+  // ports are of one precision
+  if (/^next\(self[\w.]*\.parameters\(\)\)\.dtype$/.test(textOf(node))) return operand("tf.float32", value, node);
   const bound = limit(node, name, scope);
   if (bound !== undefined) return operand(bound, value, node);
   if (textOf(objectNode) === "self") return operand(selfAttribute(name, scope), value, node);

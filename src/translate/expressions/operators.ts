@@ -102,6 +102,11 @@ export function unary(node: Syntax, scope: Scope): Operand {
 
 const comparisonSigns = new Set(["==", "!=", "<", "<=", ">", ">="]);
 
+/** Flags of a call that the configuration fills in. */
+const isFlag = (node: Syntax, scope: Scope): boolean =>
+  /^(use_cache|output_attentions|output_hidden_states|return_dict)$/.test(textOf(node)) &&
+  (scope.fn?.parameters.some(({ name }) => name === textOf(node)) ?? false);
+
 export function comparison(node: Syntax, scope: Scope): Operand {
   const value: Value = scope.facts.valueOf(node);
   const operands = node.children.filter((child) => child.isNamed);
@@ -110,6 +115,9 @@ export function comparison(node: Syntax, scope: Scope): Operand {
   if (second && scope.keywords === textOf(second) && (sign[0] === "in" || sign[0] === "not in")) {
     return operand(`${stringValue(first)} is ${sign[0] === "in" ? "not " : ""}None`, value, node);
   }
+  // Keras makes tensors of flags, and no tensor `is False`
+  if (first && isFlag(first, scope) && sign[0] === "is" && second && /^(true|false)$/.test(second.type))
+    return operand(second.type === "true" ? textOf(first) : `not ${textOf(first)}`, value, node);
   if (operands.length === 2 && first && second && comparisonSigns.has(sign[0] ?? "")) {
     const [left, right] = [translated(first, scope), translated(second, scope)];
     if (isTensor(left) || isTensor(right)) {

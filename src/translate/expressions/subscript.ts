@@ -23,12 +23,14 @@ function partOf(node: Syntax, scope: Scope): IndexPart {
   if (value.kind === "number" || node.type === "integer" || /^-?\d+$/.test(text))
     return { kind: "integer", text, value };
   if (value.kind === "none") return { kind: "none", text, value };
-  if (value.kind === "tensor") return { kind: tensorIndex(value), text, value };
+  if (value.kind === "tensor") return { kind: tensorIndex(value, text), text, value };
   return { kind: "unknown", text, value };
 }
 
-function tensorIndex(value: Value & { kind: "tensor" }): IndexPart["kind"] {
+function tensorIndex(value: Value & { kind: "tensor" }, text: string): IndexPart["kind"] {
   if (value.dtype === "bool") return "mask";
+  // `self.relative_position_index.view(-1)`: what is called an index holds numbers
+  if (value.dtype === undefined && /(^|_|\.)(index|indices|position_ids)\b/.test(text)) return "integers";
   if (value.dtype !== "int") return "unknown";
   return value.rank === 0 ? "integer" : "integers";
 }

@@ -15,6 +15,12 @@ export function destination(local: string, context: InitContext): LayerName | un
       if (attribute && new RegExp(`^(nn\\.)?Module(List|Dict)\\(\\[?${local}\\]?\\)$|^${local}$`).test(value))
         found = literalName(attribute);
       if (attribute && new RegExp(`Sequential\\(\\*${local}\\)$`).test(value)) found = literalName("");
+      if (attribute && right?.type === "call" && /(^|\.)Sequential$/.test(textOf(required(right, "function")))) {
+        const place = argumentsOf(right).findIndex(
+          (argument) => argument.keyword !== "*" && textOf(argument.value) === local,
+        );
+        if (place >= 0) found = literalName(String(place));
+      }
     }
     const text = node.type === "call" ? textOf(node) : "";
     const append = /^((?:self\.)?\w+)\.append\((?:(?:nn\.)?ModuleList\()?(\w+)\)?\)$/.exec(text);

@@ -12,6 +12,7 @@ interface Signature {
   readonly others: readonly string[];
   /** Length of the dummy inputs, where two values are too few for the convolutions. */
   readonly length?: number;
+  readonly dtype?: "int32";
 }
 
 const decoder = ["decoder_input_ids", "decoder_attention_mask"];
@@ -25,6 +26,8 @@ function signatureOf(input: string | undefined, configuration: string): Signatur
     return { shape: "(None, None)", others: ["attention_mask", ...decoder], length: 500 };
   if (input === "input_values" && has("num_mel_bins") && has("max_length"))
     return { shape: "(None, self.config.max_length, self.config.num_mel_bins)", others: [] };
+  if ((input ?? "input_ids") === "input_ids" && has("type_vocab_sizes"))
+    return { shape: "(None, None)", dtype: "int32", others: ["attention_mask", "token_type_ids"] };
   if (input !== "input_features") return undefined;
   if (has("num_mel_bins") && has("max_source_positions"))
     // convolutions halve the time axis before it meets the positions
@@ -39,7 +42,7 @@ function signatureOf(input: string | undefined, configuration: string): Signatur
 
 /** The properties of `TFXPreTrainedModel` that tell the library what to build a model with. */
 export function inputSignature(plan: ClassPlan, scope: Scope): readonly string[] {
-  const input = classString(scope.program, plan.info, "main_input_name");
+  const input = classString(scope.program, plan.info, "main_input_name") ?? "input_ids";
   const signature = signatureOf(input, scope.configuration ?? "");
   if (!signature) return [];
   scope.port.use("tf");
@@ -54,13 +57,17 @@ export function inputSignature(plan: ClassPlan, scope: Scope): readonly string[]
     `${body}if "${input}" not in parameters:`,
     `${body}${step}return super().input_signature`,
     `${body}signature = {`,
-    `${body}${step}${spec(input ?? "", signature.shape, "float32")}`,
-    ...signature.others.map((name) => `${body}${step}${spec(name, "(None, None)", "int32")}`),
+    `${body}${step}${spec(input, signature.shape, signature.dtype ?? "float32")}`,
+    ...signature.others.map((name) => `${body}${step}${spec(name, shapeOf(name, signature), "int32")}`),
     `${body}}`,
     `${body}return {name: spec for name, spec in signature.items() if name in parameters}`,
-    ...(signature.length === undefined ? [] : dummyInputs(input ?? "", signature.length)),
+    ...(signature.length === undefined ? [] : dummyInputs(input, signature.length)),
   ];
 }
+
+/** Several kinds of token types stand side by side along an axis of their own. */
+const shapeOf = (name: string, { dtype }: Signature): string =>
+  name === "token_type_ids" && dtype === "int32" ? "(None, None, len(self.config.type_vocab_sizes))" : "(None, None)";
 
 const dummyInputs = (input: string, length: number): readonly string[] => [
   "",

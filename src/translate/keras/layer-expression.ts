@@ -1,12 +1,20 @@
 import { qualify } from "../../program/module.ts";
-import { argumentsOf } from "../../python/signature.ts";
+import { type Argument, argumentsOf } from "../../python/signature.ts";
 import { dottedName, named, required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
 import { isPretrained } from "../class-plan.ts";
 import { argumentTexts } from "../expressions/arguments.ts";
 import { type Scope, translated, withRenames } from "../scope.ts";
 import { handedLayers } from "./handed.ts";
 import { child, type LayerName, literalName, nameArgument } from "./layer-name.ts";
-import { holdsClass, isAutoModel, isLayerExpression, qualifiedLayer, tableEntry, type Choice, layerChoices } from "./layer-question.ts";
+import {
+  type Choice,
+  holdsClass,
+  isAutoModel,
+  isLayerExpression,
+  layerChoices,
+  qualifiedLayer,
+  tableEntry,
+} from "./layer-question.ts";
 import { hint, type LayerExpression, type LayerOptions, ruledLayer } from "./ruled-layer.ts";
 
 const layer = (text: string): LayerExpression => ({ text, isList: false, isFunction: false });
@@ -222,7 +230,20 @@ function sequential(node: Syntax, options: LayerOptions, scope: Scope): LayerExp
     );
     return layer(`${target}([${items.join(", ")}], ${nameArgument(options.name)})`);
   }
+  if (given.some(({ keyword }) => keyword === "*"))
+    return layer(`${target}([${mixedItems(given, options, scope)}], ${nameArgument(options.name)})`);
   return layer(`${target}([${numbered(given.map(({ value }) => value))}], ${nameArgument(options.name)})`);
+}
+
+/** `first, *[…]`: the places of the list go on behind the layers in front of it. */
+function mixedItems(given: readonly Argument[], options: LayerOptions, scope: Scope): string {
+  const own = { ...options, isSelfBuilt: true };
+  const texts = given.map(({ keyword, value }, index) => {
+    if (keyword !== "*") return layerExpression(value, { ...own, name: literalName(String(index)) }, scope).text;
+    const { text } = layerExpression(value, { ...own, name: literalName("") }, scope);
+    return `*${text.replace(/name=f"\{(\w+)\}"/, `name=f"{$1 + ${index}}"`)}`;
+  });
+  return texts.join(", ");
 }
 
 /** Layers of a `*[…]`: their names are their places. */

@@ -92,7 +92,9 @@ export function layerChoices(callee: Syntax, scope: Scope): readonly Choice[] | 
   const choices = named(table).flatMap((pair): Choice[] => {
     const [key, value] = [field(pair, "key"), field(pair, "value")];
     const name = value && dottedName(value);
-    return key?.type === "string" && name !== undefined && isModuleClass(name, scope) ? [{ key: textOf(key), name }] : [];
+    return key?.type === "string" && name !== undefined && isModuleClass(name, scope)
+      ? [{ key: textOf(key), name }]
+      : [];
   });
   return choices.length === named(table).length && choices.length > 0 ? choices : undefined;
 }

@@ -1,6 +1,6 @@
 import type { FunctionInfo } from "../../program/module.ts";
 import type { Parameter } from "../../python/signature.ts";
-import { named, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
 import { type ClassPlan, classString } from "../class-plan.ts";
 import { docstringOf } from "../docstrings.ts";
 import { decoratorLines, docstringNode, functionLines, parametersText, parameterText } from "../function.ts";
@@ -15,6 +15,7 @@ import {
   classDocstring,
   classScope,
   constantLines,
+  droppedMethods,
   layerInit,
   methodLines,
   type TiedLayers,
@@ -76,9 +77,30 @@ export function mainLayerClass(plan: ClassPlan, outer: Scope, tied: TiedLayers):
     ...init.lines,
     ...methodLines(plan, scope, step, isModelMethod, call),
     ...(inherited ? ["", ...call(inherited)] : []),
+    ...inheritedMethods(plan, scope),
     "",
     ...buildLines(init.entries, step, false),
   ];
+}
+
+/** Methods of the pretrained class that a main layer calls: it is no model, and inherits nothing from that class. */
+function inheritedMethods(plan: ClassPlan, scope: Scope): readonly string[] {
+  const wanted = new Map<string, FunctionInfo>();
+  const search = (fn: FunctionInfo): void => {
+    walk(fn.node, (node) => {
+      const name = node.type === "call" ? /^self\.(\w+)$/.exec(textOf(required(node, "function")))?.[1] : undefined;
+      if (name === undefined || plan.info.methods.has(name) || wanted.has(name) || droppedMethods.test(name)) return;
+      const found = scope.program.method(plan.info, name);
+      if (found?.module !== scope.module) return;
+      wanted.set(name, found);
+      search(found);
+    });
+  };
+  for (const fn of plan.info.methods.values()) if (!droppedMethods.test(fn.name)) search(fn);
+  return [...wanted.values()].flatMap((fn) => [
+    "",
+    ...functionLines(fn, scope, step, { takesTraining: scope.training.function(fn) }),
+  ]);
 }
 
 /** Mixins that speak to no framework, such as that of backbones. */

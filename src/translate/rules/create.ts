@@ -116,7 +116,7 @@ const arange: OpRule = {
     const ends = start?.text === "0" && isNone(step) ? [given(end)] : limits.map(given);
     // TensorFlow takes no 2.0 for a range of whole numbers
     const isWhole = dtype?.value.kind === "dtype" && dtype.value.dtype === "int";
-    const texts = ends.map(({ text }) => (isWhole ? text.replace(/^(\d+)\.0$/, "$1") : text));
+    const texts = ends.map(({ text }) => (isWhole ? text.replace(/^(-?\d+)\.0$/, "$1") : text));
     return `tf.range(${texts.join(", ")}${dtypeOption(dtype)})`;
   },
   infer: ({ start, end, step, dtype }) => {
