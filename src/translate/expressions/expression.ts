@@ -1,3 +1,4 @@
+import { rankOf } from "../../facts/value.ts";
 import { named, required, type Syntax, textOf } from "../../python/syntax.ts";
 import { operand } from "../operand.ts";
 import type { Operand } from "../rule.ts";
@@ -80,7 +81,10 @@ function comprehensionClause(node: Syntax, scope: Scope): Operand {
   const right = required(node, "right");
   const source = translated(right, scope);
   // what a parameter is annotated as is no proof: tuples of tensors are often called tensors
-  const isParameter = right.type === "identifier" && scope.fn?.parameters.some(({ name }) => name === textOf(right));
+  const isParameter =
+    rankOf(source.value) === undefined &&
+    right.type === "identifier" &&
+    scope.fn?.parameters.some(({ name }) => name === textOf(right));
   if (source.value.kind !== "tensor" || isParameter) return operand(spliced(node, scope), undefined, node);
   scope.port.use("tf");
   const left = textOf(node).slice(0, right.start - node.start);

@@ -1,3 +1,4 @@
+import { rankOf } from "../../facts/value.ts";
 import { qualify } from "../../program/module.ts";
 import { type Argument, argumentsOf } from "../../python/signature.ts";
 import { dottedName, fields, required, type Syntax, textOf } from "../../python/syntax.ts";
@@ -94,8 +95,10 @@ const walks = new Set(["enumerate", "zip", "list", "tuple", "reversed"]);
 function walked(name: string, node: Syntax, scope: Scope): string | undefined {
   const given = argumentsOf(node).map(({ keyword, value }) => ({ keyword, value: translated(value, scope) }));
   // what a parameter is annotated as is no proof: tuples of tensors are often called tensors
-  const isParameter = ({ node: from }: Operand): boolean =>
-    from?.type === "identifier" && (scope.fn?.parameters.some((each) => each.name === textOf(from)) ?? false);
+  const isParameter = ({ node: from, value }: Operand): boolean =>
+    rankOf(value) === undefined &&
+    from?.type === "identifier" &&
+    (scope.fn?.parameters.some((each) => each.name === textOf(from)) ?? false);
   const isWalked = (value: Operand): boolean => value.value.kind === "tensor" && !isParameter(value);
   if (!given.some(({ keyword, value }) => keyword === undefined && isWalked(value))) return undefined;
   scope.port.use("tf");
