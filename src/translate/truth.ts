@@ -70,6 +70,9 @@ function comparisonTruth(node: Syntax, scope: Scope): boolean | undefined {
   const [left, right] = named(node);
   const sign = node.children.find((child) => !child.isNamed);
   if (!left || !right || !sign) return undefined;
+  // a port leaves the parameter out
+  if (right.type === "none" && textOf(left) === "device" && scope.fn?.parameters.some(({ name }) => name === "device"))
+    return textOf(sign) === "is" ? true : textOf(sign) === "is not" ? false : undefined;
   const isChoice = /(^|\.)(config|self)\.?_attn_implementation$|\._attn_implementation$/.test(textOf(left));
   if (isChoice && right.type === "string") {
     const same = stringValue(right) === "eager";
