@@ -1,7 +1,8 @@
 """Evaluates examples of translation rules in PyTorch and in TensorFlow on the same random inputs.
 
 Reads one JSON list of `{id, torch, tf, setup, inputs, static}` on stdin and answers one JSON line per example:
-`{id, status, detail}` with status `agrees`, `differs` or `failed`. Logs go to stderr.
+`{id, status, detail}` with status `agrees`, `differs` or `failed`. Logs go to stderr. `setup` runs in front of the
+TensorFlow form, `torch_setup`, which may be left out, in front of the PyTorch form: statements stand in there.
 
 An input is written `dtype[sizes]` or `dtype[sizes]<limit>`: `float32[2,3]`, `int64[2,3]<5>`, `bool[4]`. PyTorch's int64
 is int32 in a port. The TensorFlow form runs eagerly and in a graph in which no size is known, unless `static` is true.
@@ -94,6 +95,7 @@ def prove(example):
     inputs = random_inputs(example)
     torch_scope = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional, "math": math, "np": np}
     torch_inputs = {name: torch.from_numpy(np.array(array)) for name, (array, _) in inputs.items()}
+    exec(example.get("torch_setup", ""), torch_scope)
     expected = eval(example["torch"], {**torch_scope, **torch_inputs})
 
     scope = tensorflow_scope(example["setup"])

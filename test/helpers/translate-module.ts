@@ -141,7 +141,7 @@ export const usualInputs: Readonly<Record<string, string>> = {
 };
 
 function argumentOf(specification: string): string {
-  const [, dtype, sizes = ""] = /^(\w+)\[([\d,]*)\]$/.exec(specification) ?? [];
+  const [, dtype, sizes = ""] = /^(\w+)\[([\d,]*)\](?:<\d+>)?$/.exec(specification) ?? [];
   if (dtype === undefined) return specification;
   return `torch.zeros((${sizes === "" ? "" : `${sizes},`}), dtype=torch.${dtype})`;
 }
@@ -153,6 +153,8 @@ export interface Translated {
   readonly line: number;
   /** The whole port. */
   readonly port: string;
+  /** The classes that were translated. */
+  readonly module: string;
 }
 
 /** Translates statements, as the body of a layer's `forward`. */
@@ -188,6 +190,7 @@ class ExampleModel(PreTrainedModel):
     text: bodyOf(own, "call"),
     diagnostics: translation.diagnostics,
     port: translation.text,
+    module,
     line: firstLine + above.split("\n").length - 1,
   };
 }
@@ -196,4 +199,22 @@ class ExampleModel(PreTrainedModel):
 export function translateReturned(source: string, surroundings: Surroundings = {}): Translated {
   const { text, ...rest } = translateStatements(`return ${source}`, surroundings);
   return { text: text.replace(/^return /, ""), ...rest };
+}
+
+/** What `prove.py` needs to run statements in both frameworks: the layer around them, in PyTorch and in the port. */
+export function provableStatements(source: string, inputs: Readonly<Record<string, string>>) {
+  const { module, port, diagnostics } = translateStatements(source, { inputs });
+  const names = Object.keys(inputs).join(", ");
+  const layer = definition(module, "ExampleLayer");
+  return {
+    torch: `ExampleLayer(None)(${names})`,
+    torch_setup: `from typing import *\n\n${layer}`,
+    tf: `TFExampleLayer(None).call(${names})`,
+    setup: port
+      .replace("from __future__ import annotations\n", "")
+      .replace("from .configuration_example import ExampleConfig", "ExampleConfig = object")
+      .replaceAll("from ...", "from transformers."),
+    inputs,
+    gaps: diagnostics.map(({ message }) => message),
+  };
 }

@@ -171,13 +171,19 @@ describe("what stays", () => {
     "self.config.hidden_size",
     '"torch.relu(x)"',
     "dict(a=x)",
-    // a tuple of tensors is often annotated as a tensor
-    "[t + 1 for t in x]",
   ])("%s", (source) => {
     const { text, diagnostics } = translateReturned(source);
     expect(diagnostics).toEqual([]);
     expect(text).toBe(source);
   });
+});
+
+describe("a tuple of tensors, which is often annotated as a tensor", () => {
+  it.each(["[t + 1 for t in several]", "list(several)", "[a + b for a, b in zip(several, several)]"])(
+    "is not walked as one: %s",
+    (source) =>
+      expect(translateReturned(source, { inputs: { "several: torch.Tensor": "unknown()" } }).text).toBe(source),
+  );
 });
 
 describe("gaps", () => {
