@@ -24,7 +24,9 @@ function assignedOf(node: Syntax, scope: Scope): Assigned | undefined {
   if (statement.type !== "augmented_assignment") return undefined;
   const sign = textOf(required(statement, "operator")).replace(/=$/, "");
   const [a, b] = operandTexts(sign, translated(target, scope), value);
-  return { target, value: operand(`${a} ${sign} ${b}`, scope.facts.valueOf(target)) };
+  // `x[i] *= a - b` multiplies by all of it
+  const closed = /^[\w.()[\]]+$/.test(b) ? b : `(${b})`;
+  return { target, value: operand(`${a} ${sign} ${closed}`, scope.facts.valueOf(target)) };
 }
 
 /** The tensor at the bottom of `x[a][b]`, and the subscripts on the way up. */

@@ -31,6 +31,7 @@ function tensorIndex(value: Value & { kind: "tensor" }, text: string): IndexPart
   if (value.dtype === "bool") return "mask";
   // `self.relative_position_index.view(-1)`: what is called an index holds numbers
   if (value.dtype === undefined && /(^|_|\.)(index|indices|position_ids)\b/.test(text)) return "integers";
+  if (value.dtype === undefined && /(^|_)mask$/.test(text)) return "mask";
   if (value.dtype !== "int") return "unknown";
   return value.rank === 0 ? "integer" : "integers";
 }

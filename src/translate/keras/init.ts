@@ -58,6 +58,10 @@ function initStatement(
   const normalization = weightNormLines(node, context);
   if (normalization) return normalization;
   const assigned = assignedAttribute(node);
+  if (assigned?.name === "weight" && /^self\.\w+\(self\.weight\)$/.test(textOf(assigned.value))) {
+    const left = expression && field(expression, "left");
+    if (left) return weightAssignment(left, assigned.value, context);
+  }
   if (assigned) {
     if (droppedAttributes.test(assigned.name) && !readElsewhere(assigned.name, context)) return [];
     return attributeStatement(assigned.name, assigned.value, node, context);

@@ -44,6 +44,10 @@ function configOf(plan: ClassPlan, scope: Scope): string {
   return /^\w+Config$/.test(type) && scope.module.imports.has(type) ? type : scope.plan.configClass;
 }
 
+/** Whether a class of the module calls a method of its own: the others are for the library. */
+const isCalled = (name: string, { module }: Scope): boolean =>
+  new RegExp(`\\bself\\.${name}\\(`).test(module.root.source);
+
 /** `TFBertPreTrainedModel` */
 export function pretrainedClass(plan: ClassPlan, outer: Scope): readonly string[] {
   const scope = classScope(plan, outer);
@@ -54,7 +58,12 @@ export function pretrainedClass(plan: ClassPlan, outer: Scope): readonly string[
     ...classDocstring(plan.info, scope, step),
     ...constants,
     ...inputSignature(plan, scope),
-    ...methodLines(plan, scope, step, (name) => name === "dummy_inputs" || name.startsWith("_")),
+    ...methodLines(
+      plan,
+      scope,
+      step,
+      (name) => name === "dummy_inputs" || (name.startsWith("_") && !isCalled(name, scope)),
+    ),
   ];
   return lines.length === 1 ? [...lines, `${step}pass`] : lines;
 }
