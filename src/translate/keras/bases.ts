@@ -46,7 +46,8 @@ export function torchParent(
 ): { readonly text: string; readonly args: readonly string[] } | undefined {
   const found = scope.catalogue.layer(torchLayer);
   if (!found) return undefined;
-  const given = call ? givenArguments(call, scope) : [];
+  // `**kwargs` of a subclass is for Keras in a port
+  const given = (call ? givenArguments(call, scope) : []).filter(({ keyword }) => keyword !== "**");
   const operands = bindOperands(found.signature, given);
   const form = operands && (found.rule.createSelfBuilt ?? found.rule.create)(operands, scope.port, {});
   if (!form || "declined" in form || form.isFunction) return undefined;
