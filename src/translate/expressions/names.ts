@@ -205,22 +205,18 @@ function tensorAttribute(name: string, object: Operand, scope: Scope): string | 
   }
 }
 
-/** Attributes of a layer, such as `self.embeddings.weight`. */
 /** The layer of PyTorch that the class of an instance extends: `torch.nn.Embedding`. */
 function torchBase(value: Value, scope: Scope): string | undefined {
   const info = value.kind === "instance" ? scope.program.classOf(value.class) : undefined;
   return info && scope.program.outerBases(info).find((base) => /^torch\.nn\.(?!Module$)/.test(base));
 }
 
+/** Attributes of a layer, such as `self.embeddings.weight`. */
 function layerAttribute(name: string, object: Operand, scope: Scope): string | undefined {
   const layer = object.value.kind === "layer" ? object.value.layer : torchBase(object.value, scope);
-  const rule = scope.catalogue.layer(layer ?? likelyLayer(object) ?? "")?.rule;
+  const rule = scope.catalogue.layer(layer ?? "")?.rule;
   return rule?.attributes?.[name]?.(object.text);
 }
-
-/** A convolution by its name alone: `conv_layer.stride`, `block.convolution.out_channels`. */
-const likelyLayer = ({ text, value }: Operand): string | undefined =>
-  value.kind === "unknown" && /\bconv(_layer|olution)?$/.test(text) ? "torch.nn.Conv2d" : undefined;
 
 /** The limits of a dtype: `torch.finfo(x.dtype).min`. */
 function limit(node: Syntax, name: string, scope: Scope): string | undefined {
