@@ -41,7 +41,9 @@ const inputType =
 function configOf(plan: ClassPlan, scope: Scope): string {
   const parameter = plan.info.methods.get("__init__")?.parameters.find(({ name }) => name === "config");
   const type = parameter?.type ? textOf(parameter.type) : "";
-  return /^\w+Config$/.test(type) && scope.module.imports.has(type) ? type : scope.plan.configClass;
+  // some sources annotate with the base of all configurations
+  const isOwn = /^\w+Config$/.test(type) && type !== "PretrainedConfig" && scope.module.imports.has(type);
+  return isOwn ? type : scope.plan.configClass;
 }
 
 /** Whether a class of the module calls a method of its own: the others are for the library. */

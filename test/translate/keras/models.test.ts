@@ -116,6 +116,13 @@ describe("a base model", () => {
     );
   });
 
+  it("keeps its own configuration where the source names the base of all configurations", () => {
+    const annotated = base.replace("(self, config, add_pooling", "(self, config: PretrainedConfig, add_pooling");
+    const source = `from ...configuration_utils import PretrainedConfig\n${annotated}`;
+    const main = definition(translateModule(source, { exported: ["ExampleModel"] }).text, "TFExampleMainLayer");
+    expect(main).toContain("    config_class = ExampleConfig\n");
+  });
+
   it("stands behind a thin model", () => {
     const thin = definition(text(), "TFExampleModel");
     expect(thin).toContain('class TFExampleModel(TFExamplePreTrainedModel):\n    """The bare model."""\n');
