@@ -26,6 +26,9 @@ interface MutableSyntax extends Syntax {
 /** Type and name of each kind of node, asked of the parser once: every question to it crosses into its own memory. */
 const kinds = new Map<number, { readonly type: string; readonly isNamed: boolean }>();
 
+/** Names of fields by number, asked once as well. */
+const fieldNames = new Map<number, string | undefined>();
+
 function lineStarts(source: string): readonly number[] {
   const starts = [0];
   for (let at = source.indexOf("\n"); at >= 0; at = source.indexOf("\n", at + 1)) starts.push(at + 1);
@@ -44,18 +47,27 @@ export function parseSyntax(source: string): Syntax {
     kinds.set(id, kind);
     return kind;
   };
+  const fieldOf = (): string | undefined => {
+    const id = cursor.currentFieldId;
+    if (id === 0) return undefined;
+    if (!fieldNames.has(id)) fieldNames.set(id, cursor.currentFieldName ?? undefined);
+    return fieldNames.get(id);
+  };
   const build = (parent: Syntax | undefined): Syntax => {
     const start = cursor.startIndex;
     while ((starts[row + 1] ?? Number.POSITIVE_INFINITY) <= start) row++;
+    const { type, isNamed } = kindOf(cursor.nodeTypeId);
+    // one literal, so that all nodes have one shape for the engine
     const node: MutableSyntax = {
-      ...kindOf(cursor.nodeTypeId),
+      type,
+      isNamed,
       start,
       end: cursor.endIndex,
       row,
       column: start - (starts[row] ?? 0),
       parent,
       children: [],
-      field: cursor.currentFieldName ?? undefined,
+      field: fieldOf(),
       source,
     };
     if (cursor.gotoFirstChild()) {
