@@ -1,6 +1,7 @@
 import type { FunctionInfo } from "../../program/module.ts";
 import type { Parameter } from "../../python/signature.ts";
 import { named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
+import { annotationText as annotationOf } from "../annotations.ts";
 import { type ClassPlan, classString } from "../class-plan.ts";
 import { docstringOf } from "../docstrings.ts";
 import { decoratorLines, docstringNode, functionLines, parametersText, parameterText } from "../function.ts";
@@ -218,8 +219,6 @@ const annotated = (node: Syntax, scope: Scope): string => annotationOf(node, sco
 function modelMethods(plan: ClassPlan, scope: Scope): readonly string[] {
   return methodLines(plan, scope, step, (name) => name !== "prepare_inputs_for_generation");
 }
-
-import { annotationText as annotationOf } from "../annotations.ts";
 
 function decorators(plan: ClassPlan, scope: Scope): readonly string[] {
   return decoratorLines({ node: plan.info.node } as FunctionInfo, scope, "");

@@ -3,7 +3,7 @@ import { annotationText } from "../annotations.ts";
 import type { ClassPlan } from "../class-plan.ts";
 import { decoratorLines } from "../function.ts";
 import type { Scope } from "../scope.ts";
-import { classDocstring } from "./layer-class.ts";
+import { classDocstring, methodLines } from "./layer-class.ts";
 
 const step = "    ";
 
@@ -43,5 +43,3 @@ export function outputClass(plan: ClassPlan, scope: Scope): readonly string[] {
 function methodsOf(plan: ClassPlan, scope: Scope): readonly string[] {
   return methodLines(plan, { ...scope, owner: plan }, step, () => false);
 }
-
-import { methodLines } from "./layer-class.ts";
