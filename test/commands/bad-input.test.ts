@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type ExitCode, exitCodes } from "../../src/diagnostics/failure.ts";
 import { runCli } from "../helpers/run-cli.ts";
 import { editFile, modelFolder, portPath, sampleCheckout, sourcePath } from "../helpers/sample-checkout.ts";
-import { temporaryFolder, treeOf } from "../helpers/tree.ts";
+import { temporaryFolder, treeOf, type WhenFinished } from "../helpers/tree.ts";
 
 interface BadInput {
   readonly name: string;
@@ -292,8 +292,9 @@ const trees: readonly BadInput[] = [
   },
 ];
 
-async function check({ committed, uncommitted, words = [model], exitCode, says }: BadInput): Promise<void> {
-  const root = await sampleCheckout(committed);
+async function check(row: BadInput, whenFinished: WhenFinished): Promise<void> {
+  const { committed, uncommitted, words = [model], exitCode, says } = row;
+  const root = await sampleCheckout(committed, whenFinished);
   uncommitted?.(root);
   const before = treeOf(root);
   const { code, stdout, stderr } = await runCli(words, root);
@@ -306,7 +307,8 @@ async function check({ committed, uncommitted, words = [model], exitCode, says }
 }
 
 describe("bad input ends in a message, its exit code and a tree as it was:", () => {
-  it.concurrent.each([...checkouts, ...names, ...commandLines, ...sources, ...trees])("$name", (row) => check(row));
+  const rows = [...checkouts, ...names, ...commandLines, ...sources, ...trees];
+  it.concurrent.for(rows)("$name", (row, { onTestFinished }) => check(row, onTestFinished));
 });
 
 describe("a port", () => {

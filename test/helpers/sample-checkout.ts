@@ -2,20 +2,23 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { commitAll } from "../../src/forge/git.ts";
-import { temporaryFolder } from "./tree.ts";
+import { temporaryFolder, type WhenFinished } from "./tree.ts";
 
 const sample = fileURLToPath(new URL("../../examples/brand_new_bert", import.meta.url));
 
 /** A copy of the embedded sample in a folder of its own, without git. */
-export function bareSample(): string {
-  const root = join(temporaryFolder(), "checkout");
+export function bareSample(whenFinished?: WhenFinished): string {
+  const root = join(temporaryFolder(whenFinished), "checkout");
   cpSync(sample, root, { recursive: true });
   return root;
 }
 
 /** A copy of the embedded sample as a git repository with one commit, after `prepare` has changed it. */
-export async function sampleCheckout(prepare: (root: string) => void = () => undefined): Promise<string> {
-  const root = bareSample();
+export async function sampleCheckout(
+  prepare: (root: string) => void = () => undefined,
+  whenFinished?: WhenFinished,
+): Promise<string> {
+  const root = bareSample(whenFinished);
   prepare(root);
   await commitAll(root, "A checkout");
   return root;

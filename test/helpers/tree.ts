@@ -14,10 +14,13 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 
+/** How a test hears of its end. Tests that run side by side have to hand their own over. */
+export type WhenFinished = typeof onTestFinished;
+
 /** A folder that goes when the test ends. */
-export function temporaryFolder(): string {
+export function temporaryFolder(whenFinished: WhenFinished = onTestFinished): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "add-tf-model-")));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  whenFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
