@@ -3,6 +3,7 @@ import { qualify } from "../../program/module.ts";
 import { argumentsOf } from "../../python/signature.ts";
 import { dottedName, named, required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
 import type { GivenArgument } from "../bind.ts";
+import { functionOf } from "../functions.ts";
 import { atomic, operand } from "../operand.ts";
 import type { Operand } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
@@ -251,9 +252,15 @@ function moduleCall(node: Syntax, scope: Scope): string | undefined {
     : undefined;
 }
 
+/** A function whose source has a parameter `training` of its own gets what the source hands to it. */
+function hasOwnFlag(value: Value, scope: Scope): boolean {
+  const fn = value.kind === "function" ? functionOf(scope.program, value.function) : undefined;
+  return fn?.parameters.some(({ name }) => name === "training") ?? false;
+}
+
 function withTraining(node: Syntax, value: Value, scope: Scope): string {
   const callee = required(node, "function");
-  const needsFlag = scope.training.value(value) && scope.trainingFlag !== undefined;
+  const needsFlag = scope.training.value(value) && scope.trainingFlag !== undefined && !hasOwnFlag(value, scope);
   const target = translated(callee, scope).text;
   const texts = argumentTexts(node, scope);
   // Keras wants a first argument in `__call__`; a layer without one is called straight.

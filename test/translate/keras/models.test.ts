@@ -123,6 +123,16 @@ describe("a base model", () => {
     expect(main).toContain("    config_class = ExampleConfig\n");
   });
 
+  it("leaves the flag of a function that has one of its own to the source", () => {
+    const source = `def add(x, residual, training):
+    return residual + F.dropout(x, p=0.1, training=training)
+
+
+${base.replace("return self.query(hidden_states)", "return add(self.query(hidden_states), hidden_states, self.training)")}`;
+    const attention = definition(translateModule(source, { exported: ["ExampleModel"] }).text, "TFExampleAttention");
+    expect(attention).toContain("return add(self.query(hidden_states), hidden_states, training)\n");
+  });
+
   it("stands behind a thin model", () => {
     const thin = definition(text(), "TFExampleModel");
     expect(thin).toContain('class TFExampleModel(TFExamplePreTrainedModel):\n    """The bare model."""\n');
