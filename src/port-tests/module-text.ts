@@ -1,4 +1,5 @@
 import { formatPython } from "../translate/format.ts";
+import { plainModules } from "../translate/imports.ts";
 import { boundName, type ImportLine, relativeTestModule, renderImportBlock } from "./import-block.ts";
 import { type Layout, tensorflowGuard } from "./layout.ts";
 import { isClassPiece, mentionsOf, type Piece } from "./piece.ts";
@@ -11,18 +12,6 @@ const guarded: Readonly<Record<string, ImportLine>> = {
   shape_list: { module: "transformers.tf_utils", name: "shape_list" },
   stable_softmax: { module: "transformers.tf_utils", name: "stable_softmax" },
   get_tf_activation: { module: "transformers.activations_tf", name: "get_tf_activation" },
-};
-const plain: Readonly<Record<string, ImportLine>> = {
-  np: { module: "numpy", name: "*", alias: "np" },
-  math: { module: "math", name: "*" },
-  random: { module: "random", name: "*" },
-  inspect: { module: "inspect", name: "*" },
-  copy: { module: "copy", name: "*" },
-  os: { module: "os", name: "*" },
-  collections: { module: "collections", name: "*" },
-  itertools: { module: "itertools", name: "*" },
-  functools: { module: "functools", name: "*" },
-  warnings: { module: "warnings", name: "*" },
 };
 
 const indented = (text: string): string => text.replace(/^(?=.)/gm, "    ");
@@ -102,7 +91,7 @@ function neededImports(layout: Layout, names: ReadonlySet<string>, inner: Readon
     Object.entries(table)
       .filter(([name]) => names.has(name) && !bound.has(name) && !defined.has(name))
       .map(([, line]) => line);
-  imports.push(...missing(plain).filter((line) => !inner.has(boundName(line))));
+  imports.push(...missing(plainModules).filter((line) => !inner.has(boundName(line))));
   const behind = missing(guarded);
   if (behind.length > 0) guards.set(tensorflowGuard, [...(guards.get(tensorflowGuard) ?? []), ...behind]);
   addConditions(layout, guards, imports);

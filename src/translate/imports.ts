@@ -38,10 +38,9 @@ const offered: Readonly<Record<string, readonly string[]>> = {
   __future__: ["annotations"],
 };
 
-const whole: Readonly<Record<string, Origin>> = {
-  tf: { module: "tensorflow", name: "*", alias: "tf" },
+/** Modules that files import whole, whether TensorFlow is there or not, by the name that they go by. */
+export const plainModules: Readonly<Record<string, Origin & { readonly name: "*" }>> = {
   np: { module: "numpy", name: "*", alias: "np" },
-  tfp: { module: "tensorflow_probability", name: "*", alias: "tfp" },
   math: { module: "math", name: "*" },
   inspect: { module: "inspect", name: "*" },
   warnings: { module: "warnings", name: "*" },
@@ -51,6 +50,12 @@ const whole: Readonly<Record<string, Origin>> = {
   itertools: { module: "itertools", name: "*" },
   functools: { module: "functools", name: "*" },
   random: { module: "random", name: "*" },
+};
+
+const whole: Readonly<Record<string, Origin>> = {
+  ...plainModules,
+  tf: { module: "tensorflow", name: "*", alias: "tf" },
+  tfp: { module: "tensorflow_probability", name: "*", alias: "tfp" },
 };
 
 const origins: ReadonlyMap<string, Origin> = new Map([

@@ -34,16 +34,13 @@ export function buildLines(entries: readonly BuildEntry[], indent: string, calls
   if (entries.length === 0) return [];
   const weights = entries.filter(({ kind }) => kind === "lines").flatMap(entryLines);
   const layers = entries.filter(({ kind }) => kind !== "lines").flatMap(entryLines);
-  const own = weights.some((line) => /^self\.[\w.]+\.bias = /.test(line)) ? [...orderedWeights(weights)] : weights;
   const body = [
     "if self.built:",
     `${step}return`,
     ...(callsParent ? ["super().build(input_shape)"] : ["self.built = True"]),
-    ...own,
+    // weights first: lines among them hand some to layers, which have to have them when they build
+    ...weights,
     ...layers,
   ];
   return [`${indent}def build(self, input_shape=None):`, ...body.map((line) => indent + step + line)];
 }
-
-/** Weights first, then the lines that hand them to layers: those have to run before the layers build. */
-const orderedWeights = (lines: readonly string[]): readonly string[] => lines;
