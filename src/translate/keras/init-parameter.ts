@@ -1,9 +1,10 @@
 import { dtypeOf } from "../../facts/value.ts";
+import { argumentsOf } from "../../python/signature.ts";
 import { field, named, required, type Syntax, textOf } from "../../python/syntax.ts";
 import { bufferOf } from "../buffers.ts";
 import { translated } from "../scope.ts";
 import { forBuild, type InitContext } from "./init-context.ts";
-import { addWeightLine, bufferLine, parameterCall } from "./parameter.ts";
+import { addWeightLine, bufferLine, keptWeight, parameterCall } from "./parameter.ts";
 
 export function bufferStatement(call: Syntax, context: InitContext): readonly string[] {
   const { scope } = context;
@@ -100,8 +101,10 @@ export function parameterStatement(
   context: InitContext,
 ): readonly string[] {
   const line = addWeightLine(name, call, context);
-  const conditions = conditionsAbove(node, context);
+  const conditions = line === undefined ? undefined : conditionsAbove(node, context);
   if (line === undefined || conditions === undefined) {
+    const kept = keptParameter(name, attribute, call, node, context);
+    if (kept) return kept;
     context.scope.port.report(
       "error",
       "T012",
@@ -117,6 +120,52 @@ export function parameterStatement(
   }
   context.entries.push({ kind: "lines", lines: [`if ${conditions.join(" and ")}:`, `    ${line}`] });
   return [`self.${attribute} = None`];
+}
+
+/** A parameter whose shape only `__init__` can tell: an attribute keeps what `build()` makes the weight of. */
+function keptParameter(
+  name: string,
+  attribute: string,
+  call: Syntax,
+  node: Syntax,
+  context: InitContext,
+): readonly string[] | undefined {
+  if (isRepeated(node, context)) return undefined;
+  const kept = keptWeight(name, attribute, call, context);
+  if (!kept) return undefined;
+  const isAtTop = node.parent === required(context.init.node, "body");
+  const question = `if getattr(self, "${kept.holder}", None) is not None:`;
+  context.entries.push({ kind: "lines", lines: isAtTop ? [kept.build] : [question, `    ${kept.build}`] });
+  return [kept.init];
+}
+
+/** Whether a statement of `__init__` stands in a loop. */
+function isRepeated(node: Syntax, { init }: InitContext): boolean {
+  for (let parent = node.parent; parent && parent !== init.node; parent = parent.parent)
+    if (/^(for|while)_statement$/.test(parent.type)) return true;
+  return false;
+}
+
+/** A parameter that a method computes: its values stand until `build()` makes a weight of them. */
+export function methodParameter(
+  name: string,
+  attribute: string,
+  call: Syntax,
+  context: InitContext,
+): readonly string[] {
+  const { scope, init } = context;
+  const [data] = argumentsOf(call);
+  if (!data) return [`self.${attribute} = None`];
+  const isFrozen = new RegExp(`self\\.${name}\\.requires_grad = False|requires_grad=False`).test(textOf(init.node));
+  if (scope.port.keras === "keras") scope.port.use("keras");
+  const initializer = `${scope.port.keras}.initializers.Constant(self.${attribute})`;
+  context.entries.push({
+    kind: "lines",
+    lines: [
+      `self.${attribute} = self.add_weight(shape=self.${attribute}.shape, initializer=${initializer}, trainable=${isFrozen ? "False" : "True"}, name="${name}")`,
+    ],
+  });
+  return [`self.${attribute} = ${translated(data.value, scope)}`];
 }
 
 /** `self.x = nn.Parameter(…) if condition else None` */

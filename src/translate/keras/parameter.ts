@@ -98,14 +98,11 @@ function weightForm(node: Syntax, scope: Scope): WeightForm | undefined {
 export function addWeightLine(attribute: string, call: Syntax, context: InitContext): string | undefined {
   const { scope } = context;
   const [first] = argumentsOf(call);
-  const frozen = argumentsOf(call).some(
-    ({ keyword, value }) => keyword === "requires_grad" && textOf(value) === "False",
-  );
   const form = first && (weightForm(first.value, scope) ?? valueForm(first.value, scope));
   const shape = form && forBuild(form.shape, context);
   const initializer = form && forBuild(form.initializer, context);
   if (shape === undefined || initializer === undefined) return undefined;
-  return weightLine(attribute, shape, initializer, !frozen, context);
+  return weightLine(attribute, shape, initializer, !isFrozen(call), context);
 }
 
 function weightLine(
@@ -120,6 +117,40 @@ function weightLine(
   const target = `self.${scope.owner?.renamed.get(attribute) ?? attribute}`;
   return `${target} = self.add_weight(shape=${shape}, initializer=${initializer}, trainable=${trainable ? "True" : "False"}, name="${attribute}")`;
 }
+
+/** A weight whose shape or values only `__init__` can tell. */
+interface KeptWeight {
+  /** The attribute that holds them. */
+  readonly holder: string;
+  readonly init: string;
+  readonly build: string;
+}
+
+/** The attribute of `__init__` that keeps what a weight is made of, and the line of `build()` that makes it. */
+export function keptWeight(
+  name: string,
+  attribute: string,
+  call: Syntax,
+  context: InitContext,
+): KeptWeight | undefined {
+  const { scope } = context;
+  const [first] = argumentsOf(call);
+  if (!first) return undefined;
+  const form = weightForm(first.value, scope);
+  const initializer = form && forBuild(form.initializer, context);
+  context.weights.add(name);
+  const holder = form && initializer !== undefined ? `${attribute}_shape` : attribute;
+  const shape = holder === attribute ? `self.${attribute}.shape` : `self.${holder}`;
+  const values = holder === attribute ? constant(`self.${attribute}`, scope) : initializer;
+  return {
+    holder,
+    init: `self.${holder} = ${holder === attribute ? translated(first.value, scope).text : form?.shape}`,
+    build: `self.${attribute} = self.add_weight(shape=${shape}, initializer=${values}, trainable=${isFrozen(call) ? "False" : "True"}, name="${name}")`,
+  };
+}
+
+const isFrozen = (call: Syntax): boolean =>
+  argumentsOf(call).some(({ keyword, value }) => keyword === "requires_grad" && textOf(value) === "False");
 
 /** Any other expression: its value gives the shape and the first values. */
 function valueForm(node: Syntax, scope: Scope): WeightForm {

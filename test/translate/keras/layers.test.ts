@@ -150,6 +150,22 @@ describe("parameters and buffers", () => {
       'if self.use_gate:\n    self.a = self.add_weight(shape=(self.dim,), initializer="zeros", trainable=True, name="a")',
     ],
     [
+      "dim += 1\nself.a = nn.Parameter(torch.zeros(dim))",
+      "dim += 1\nself.a_shape = (dim,)",
+      'self.a = self.add_weight(shape=self.a_shape, initializer="zeros", trainable=True, name="a")',
+    ],
+    [
+      "if use_gate:\n    size = dim + 1\n    self.a = nn.Parameter(torch.zeros(size, 2))",
+      "if use_gate:\n    size = dim + 1\n    self.a_shape = (size, 2)",
+      'if getattr(self, "a_shape", None) is not None:\n    self.a = self.add_weight(shape=self.a_shape, initializer="zeros", trainable=True, name="a")',
+    ],
+    [
+      "dim += 1\nself.a = nn.Parameter(torch.log(torch.ones(dim)))",
+      "dim += 1\nself.a = tf.math.log(tf.ones((dim,)))",
+      "self.a = self.add_weight(\n    shape=self.a.shape, initializer=keras.initializers.Constant(self.a), trainable=True, " +
+        'name="a"\n)',
+    ],
+    [
       'self.register_buffer("a", torch.zeros(dim))',
       "self.dim = dim",
       'self.a = self.add_weight(shape=(self.dim,), initializer="zeros", trainable=False, name="a")',
@@ -206,11 +222,12 @@ describe("gaps of __init__", () => {
     ["self.a = nn.FractionalMaxPool2d(3)", "T001", "None"],
     ["self.a = nn.ParameterList([nn.Parameter(torch.zeros(2)) for _ in range(2)])", "T011", "[]"],
     ["self.a = nn.ModuleDict(config.names)", "T008", "{}"],
-    ["dim += 1\nself.a = nn.Parameter(torch.zeros(dim))", "T012", "None"],
+    ["for index in range(2):\n    dim += 1\n    self.a = nn.Parameter(torch.zeros(dim))", "T012", "None"],
   ])("%s", (source, code, value) => {
     const { init, codes } = layerOf(source);
     expect(codes).toEqual([code]);
     expect(init).toContain(`# TODO(add-tf-model ${code}): `);
-    expect(init).toContain(`#     ${source.split("\n").at(-1)}\nself.a = ${value}`);
+    const indent = /^ */.exec(source.split("\n").at(-1) ?? "")?.[0] ?? "";
+    expect(init).toContain(`#     ${source.split("\n").at(-1)?.trim()}\n${indent}self.a = ${value}`);
   });
 });
