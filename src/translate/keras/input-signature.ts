@@ -1,6 +1,7 @@
 import type { ClassPlan } from "../class-plan.ts";
 import { classString } from "../class-plan.ts";
 import type { Scope } from "../scope.ts";
+import { documentedSignature } from "./documented-signature.ts";
 
 const step = "    ";
 
@@ -20,8 +21,6 @@ const decoder = ["decoder_input_ids", "decoder_attention_mask"];
 /** What the configuration's attributes say about the main input. */
 function signatureOf(input: string | undefined, configuration: string): Signature | undefined {
   const has = (name: string): boolean => new RegExp(`self\\.${name}\\b`).test(configuration);
-  if (input === "pixel_values" && has("num_channels") && !has("image_size") && !has("input_size"))
-    return { shape: "(None, self.config.num_channels, 224, 224)", others: [] };
   if (input === "input_values" && has("conv_stride"))
     return { shape: "(None, None)", others: ["attention_mask", ...decoder], length: 500 };
   if (input === "input_values" && has("num_mel_bins") && has("max_length"))
@@ -44,7 +43,7 @@ function signatureOf(input: string | undefined, configuration: string): Signatur
 export function inputSignature(plan: ClassPlan, scope: Scope): readonly string[] {
   const input = classString(scope.program, plan.info, "main_input_name") ?? "input_ids";
   const signature = signatureOf(input, scope.configuration ?? "");
-  if (!signature) return [];
+  if (!signature) return documentedSignature(scope);
   scope.port.use("tf");
   const body = step + step;
   const spec = (name: string, shape: string, dtype: string): string =>

@@ -1,6 +1,6 @@
 import type { FunctionInfo } from "../../program/module.ts";
 import type { Parameter } from "../../python/signature.ts";
-import { named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
+import { named, required, type Syntax, textOf } from "../../python/syntax.ts";
 import { annotationText as annotationOf } from "../annotations.ts";
 import { type ClassPlan, classString } from "../class-plan.ts";
 import { docstringOf } from "../docstrings.ts";
@@ -8,7 +8,10 @@ import { decoratorLines, docstringNode, functionLines, parametersText, parameter
 import type { Scope } from "../scope.ts";
 import { kerasName } from "./bases.ts";
 import { buildLines } from "./build.ts";
+import { withoutDummies } from "./documented-signature.ts";
+import { headInputs, maskSignature, pooledInputs } from "./dummy-inputs.ts";
 import { checksLeftovers, explicitKeywords } from "./explicit-keywords.ts";
+import { inheritedMethods } from "./inherited-methods.ts";
 import { initLines } from "./init.ts";
 import { initContext } from "./init-context.ts";
 import { inputSignature } from "./input-signature.ts";
@@ -16,7 +19,6 @@ import {
   classDocstring,
   classScope,
   constantLines,
-  droppedMethods,
   layerInit,
   methodLines,
   type TiedLayers,
@@ -54,13 +56,15 @@ const isCalled = (name: string, { module }: Scope): boolean =>
 /** `TFBertPreTrainedModel` */
 export function pretrainedClass(plan: ClassPlan, outer: Scope): readonly string[] {
   const scope = classScope(plan, outer);
-  scope.port.use("TFPreTrainedModel");
+  const parent = baseOf(plan, scope);
   const constants = constantLines(plan.info, scope, step);
   const lines = [
-    `class ${plan.name}(TFPreTrainedModel):`,
+    `class ${plan.name}(${parent}):`,
     ...classDocstring(plan.info, scope, step),
     ...constants,
-    ...inputSignature(plan, scope),
+    ...(parent === "TFPreTrainedModel" ? inputSignature(plan, scope) : []),
+    ...maskSignature(scope),
+    ...pooledInputs(scope),
     ...methodLines(
       plan,
       scope,
@@ -93,26 +97,6 @@ export function mainLayerClass(plan: ClassPlan, outer: Scope, tied: TiedLayers):
     "",
     ...buildLines(init.entries, step, false),
   ];
-}
-
-/** Methods of the pretrained class that a main layer calls: it is no model, and inherits nothing from that class. */
-function inheritedMethods(plan: ClassPlan, scope: Scope): readonly string[] {
-  const wanted = new Map<string, FunctionInfo>();
-  const search = (fn: FunctionInfo): void => {
-    walk(fn.node, (node) => {
-      const name = node.type === "call" ? /^self\.(\w+)$/.exec(textOf(required(node, "function")))?.[1] : undefined;
-      if (name === undefined || plan.info.methods.has(name) || wanted.has(name) || droppedMethods.test(name)) return;
-      const found = scope.program.method(plan.info, name);
-      if (found?.module !== scope.module) return;
-      wanted.set(name, found);
-      search(found);
-    });
-  };
-  for (const fn of plan.info.methods.values()) if (!droppedMethods.test(fn.name)) search(fn);
-  return [...wanted.values()].flatMap((fn) => [
-    "",
-    ...functionLines(fn, scope, step, { takesTraining: scope.training.function(fn) }),
-  ]);
 }
 
 /** Mixins that speak to no framework, such as that of backbones. */
@@ -185,6 +169,7 @@ export function thinClass(plan: ClassPlan, outer: Scope): readonly string[] {
     `${step}${step}self.${attribute} = ${plan.layerName}(config, ${passed}name="${prefix}")`,
     "",
     ...(forward ? thinCall(forward, scope, attribute) : []),
+    ...withoutDummies(plan, scope),
     ...modelMethods(plan, scope),
     "",
     ...buildLines([{ kind: "layer", attribute }], step, false),
@@ -252,6 +237,8 @@ export function modelClass(plan: ClassPlan, outer: Scope, tied: TiedLayers): rea
     ...constantLines(info, scope, step),
     "",
     ...init.lines,
+    ...(ownForward ? headInputs(plan, ownForward, scope) : []),
+    ...withoutDummies(plan, scope),
     ...(heads.lines.length > 0 ? ["", ...heads.lines] : []),
     ...methodLines(
       plan,

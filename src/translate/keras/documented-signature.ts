@@ -1,0 +1,187 @@
+import type { FunctionInfo } from "../../program/module.ts";
+import { required, textOf } from "../../python/syntax.ts";
+import type { ClassPlan } from "../class-plan.ts";
+import type { Scope } from "../scope.ts";
+import { type DocumentedInput, documentedInputs } from "./documented-inputs.ts";
+import { explicitKeywords } from "./explicit-keywords.ts";
+import { featureShape, type InputShape, imageShape, images, libraryKnowsImages, plainShape } from "./input-shapes.ts";
+
+const step = "    ";
+
+/** Inputs of texts, all of one shape. */
+const texts = ["input_ids", "attention_mask", "token_type_ids", "decoder_input_ids", "decoder_attention_mask"];
+
+const standard = /^(input_ids|pixel_values|input_features|input_values|decoder_input_ids)$/;
+
+/** A model that users make, and what it takes. */
+interface Taker {
+  readonly plan: ClassPlan;
+  readonly forward: FunctionInfo;
+  readonly configClass: string;
+}
+
+function takersOf(scope: Scope): readonly Taker[] {
+  return [...scope.plan.classes.values()].flatMap((plan) => {
+    if (!plan.isPublic || (plan.kind !== "main" && plan.kind !== "model")) return [];
+    const forward = scope.program.method(plan.info, "forward");
+    if (!forward) return [];
+    const config = scope.program.method(plan.info, "__init__")?.parameters.find(({ name }) => name === "config");
+    const type = config?.type ? textOf(config.type) : "";
+    return [{ plan, forward, configClass: /^\w+Config$/.test(type) ? type : scope.plan.configClass }];
+  });
+}
+
+/** Inputs that a model refuses to do without, whatever their default. */
+function refusedAbsent({ forward }: Taker): ReadonlySet<string> {
+  const body = textOf(required(forward.node, "body"));
+  return new Set([...body.matchAll(/\bif (\w+) is None:\s+raise\b/g)].map((match) => match[1] ?? ""));
+}
+
+/** Inputs without which a model raises: they have no default, or `None` is refused. */
+function requiredInputs(taker: Taker): readonly string[] {
+  const refused = refusedAbsent(taker);
+  return taker.forward.parameters
+    .filter(({ kind, name }) => kind !== "args" && kind !== "kwargs" && name !== "self")
+    .filter((each) => each.default === undefined || refused.has(each.name))
+    .map(({ name }) => name);
+}
+
+/** Inputs that a model is built with: where it takes none of those that the library knows, all that are documented. */
+function wantedInputs(taker: Taker, documented: ReadonlyMap<string, DocumentedInput>): readonly string[] {
+  const names = taker.forward.parameters.map(({ name }) => name);
+  const wanted = requiredInputs(taker);
+  if (wanted.length > 0 || names.some((name) => standard.test(name))) return wanted;
+  return names.filter((name) => documented.has(name) && !/mask$|^labels$|^inputs_embeds$/.test(name));
+}
+
+interface Signature {
+  /** Whether the library's own signature is right as far as it goes. */
+  readonly extendsLibrary: boolean;
+  readonly shapes: ReadonlyMap<string, InputShape & { readonly dtype: string }>;
+  /** Inputs that some model wants and of which nobody says how they look. */
+  readonly open: ReadonlySet<string>;
+}
+
+function signatureOf(scope: Scope): Signature {
+  const takers = takersOf(scope);
+  const documented = documentedInputs(scope.module);
+  const taking = (name: string) =>
+    takers.filter(({ forward }) => forward.parameters.some((each) => each.name === name));
+  const configs = (name: string) => new Set(taking(name).map(({ configClass }) => configClass));
+  const shapes = new Map<string, InputShape & { readonly dtype: string }>();
+  const open = new Set<string>();
+  const pixels = documented.get("pixel_values") ?? images;
+  const isOdd =
+    takers.some(({ forward }) => explicitKeywords(forward).names.includes("pixel_values")) ||
+    (taking("pixel_values").length > 0 && !libraryKnowsImages(pixels, scope));
+  if (isOdd && taking("pixel_values").length > 0)
+    shapes.set("pixel_values", { ...imageShape(pixels, configs("pixel_values"), scope), dtype: "float32" });
+  const features = taking("input_features").length > 0 ? documented.get("input_features") : undefined;
+  const featured = features && featureShape(features, scope);
+  if (featured) shapes.set("input_features", { ...featured, dtype: "float32" });
+  for (const name of new Set(takers.flatMap((taker) => wantedInputs(taker, documented)))) {
+    if (texts.includes(name) || name === "pixel_values" || shapes.has(name)) continue;
+    const input = documented.get(name);
+    const shape = input && plainShape(input, configs(name), scope);
+    if (shape && isPlain(input, shape)) shapes.set(name, { ...shape, dtype: input.dtype });
+    else open.add(name);
+  }
+  const extendsLibrary = !isOdd && taking("input_features").length === 0;
+  return { extendsLibrary, shapes, open };
+}
+
+/** A mask that picks is none when all of it is set; the last axis of numbers is the width of a layer. */
+const isPlain = ({ dtype, sizes }: DocumentedInput, { text }: InputShape): boolean =>
+  dtype === "int32" || (dtype === "float32" && (!/None,?\)$/.test(text) || /length$/.test(sizes.at(-1) ?? "")));
+
+/** The `input_signature` of models whose inputs the library's own does not fit, from what their documentation says. */
+export function documentedSignature(scope: Scope): readonly string[] {
+  const { extendsLibrary, shapes } = signatureOf(scope);
+  if (shapes.size === 0 && extendsLibrary) return [];
+  const isSilent =
+    shapes.size === 0 &&
+    !takersOf(scope).some(({ forward }) => explicitKeywords(forward).names.includes("pixel_values"));
+  if (isSilent) return [];
+  scope.port.use("tf");
+  const body = step + step;
+  return [
+    "",
+    `${step}@property`,
+    `${step}def input_signature(self):`,
+    `${body}parameters = inspect.signature(self.call).parameters`,
+    ...(extendsLibrary ? [`${body}signature = super().input_signature`] : textLines(scope, body)),
+    ...grouped(shapes).flatMap(({ names, shape }) => inputLines(names, shape, body)),
+    `${body}return signature`,
+  ];
+}
+
+function textLines(scope: Scope, indent: string): readonly string[] {
+  const takers = takersOf(scope);
+  const taken = texts.filter((name) =>
+    takers.some(({ forward }) => forward.parameters.some((each) => each.name === name)),
+  );
+  const start = `${indent}signature = {}`;
+  if (!taken.includes("input_ids")) return [start];
+  const hasChoices = takers.some(({ plan }) => plan.name.endsWith("ForMultipleChoice"));
+  const shape = hasChoices ? "[None] * axes" : "(None, None)";
+  return [
+    start,
+    ...(hasChoices ? [`${indent}axes = 3 if self.__class__.__name__.endswith("ForMultipleChoice") else 2`] : []),
+    `${indent}for name in (${taken.map((name) => `"${name}"`).join(", ")}${taken.length === 1 ? "," : ""}):`,
+    `${indent}${step}if name in parameters:`,
+    `${indent}${step}${step}signature[name] = tf.TensorSpec(${shape}, tf.int32, name=name)`,
+  ];
+}
+
+interface Group {
+  readonly names: string[];
+  readonly shape: InputShape & { readonly dtype: string };
+}
+
+/** Inputs of one shape go together. */
+function grouped(shapes: Signature["shapes"]): readonly Group[] {
+  const groups: Group[] = [];
+  for (const [name, shape] of shapes) {
+    const same = groups.find((group) => group.shape.text === shape.text && group.shape.dtype === shape.dtype);
+    if (same) same.names.push(name);
+    else groups.push({ names: [name], shape });
+  }
+  return groups;
+}
+
+function inputLines(names: readonly string[], shape: Group["shape"], indent: string): readonly string[] {
+  const [first = ""] = names;
+  const inner = indent + step;
+  if (names.length === 1)
+    return [
+      `${indent}if "${first}" in parameters:`,
+      ...shape.prelude.map((line) => inner + line),
+      `${inner}signature["${first}"] = tf.TensorSpec(${shape.text}, tf.${shape.dtype}, name="${first}")`,
+    ];
+  return [
+    `${indent}for name in (${names.map((name) => `"${name}"`).join(", ")}):`,
+    `${inner}if name in parameters:`,
+    ...shape.prelude.map((line) => inner + step + line),
+    `${inner}${step}signature[name] = tf.TensorSpec(${shape.text}, tf.${shape.dtype}, name=name)`,
+  ];
+}
+
+/** `dummy_inputs` of a model with an input that nobody can make up: `build()` makes all weights without a call. */
+export function withoutDummies(plan: ClassPlan, scope: Scope): readonly string[] {
+  const taker = takersOf(scope).find((each) => each.plan === plan);
+  if (!taker) return [];
+  const { open, shapes } = signatureOf(scope);
+  const refused = new Set(takersOf(scope).flatMap((each) => [...refusedAbsent(each)]));
+  const isOpen = (name: string): boolean =>
+    open.has(name) && (refused.has(name) || requiredInputs(taker).includes(name));
+  const names = taker.forward.parameters.map(({ name }) => name);
+  if (!names.some(isOpen) && names.some((name) => standard.test(name) || shapes.has(name))) return [];
+  return [
+    "",
+    `${step}@property`,
+    `${step}def dummy_inputs(self):`,
+    `${step}${step}# nothing can be made up that this model takes, and nothing has to: build() makes all weights`,
+    `${step}${step}self.build_in_name_scope()`,
+    `${step}${step}return {}`,
+  ];
+}
