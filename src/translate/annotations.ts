@@ -40,6 +40,7 @@ function typeName(name: string, scope: Scope): string {
     scope.port.use("tf");
     return "tf.Tensor";
   }
+  if (qualified.startsWith("torch.distributions.")) return scope.port.use("Any");
   if (qualified.startsWith("transformers."))
     return scope.names.twin(qualified) ?? outputName(qualified, scope) ?? scope.port.use("Any");
   return name;

@@ -34,6 +34,8 @@ export function ruleFacts(catalogue: Catalogue): OpFacts {
         const bound = bind(signature, args, binder);
         if (bound) return rule.infer(bound);
       }
+      // a class of PyTorch that a port carries makes no tensor, whatever it is called with
+      if (rules.some(({ rule }) => rule.value)) return unknown;
       return rules.length > 0 ? tensor() : undefined;
     },
     layer: (layer, args) => catalogue.layer(layer.layer)?.rule.infer(args, layer.args),

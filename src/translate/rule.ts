@@ -62,6 +62,8 @@ export interface OpRule {
   readonly to: (operands: Operands, port: PortContext) => string | readonly string[] | Declined;
   /** Facts of the result, from the facts of the operands. */
   readonly infer: (values: Readonly<Record<string, Value | undefined>>) => Value;
+  /** The name under which a class of PyTorch is handed on or extended rather than called. */
+  readonly value?: (port: PortContext) => string;
   /** Names of the fields when the result is a named tuple (`values`, `indices`). */
   readonly fields?: readonly string[];
   readonly examples: readonly Example[];

@@ -78,6 +78,7 @@ export function torchName(qualified: string, scope: Scope): string | undefined {
 /** A function of PyTorch that is handed on rather than called. */
 function asLambda(qualified: string, node: Syntax, scope: Scope): string | undefined {
   for (const { rule, signature } of scope.catalogue.ops(qualified)) {
+    if (rule.value) return rule.value(scope.port);
     if (signature.parameters.slice(1).some((parameter) => parameter.default === undefined)) continue;
     const result = rule.to({ input: operand("x", { kind: "tensor" }) }, scope.port);
     if (typeof result === "string") return /^([\w.]+)\(x\)$/.exec(result)?.[1] ?? `(lambda x: ${result})`;
@@ -213,9 +214,15 @@ function torchBase(value: Value, scope: Scope): string | undefined {
 
 /** Attributes of a layer, such as `self.embeddings.weight`. */
 function layerAttribute(name: string, object: Operand, scope: Scope): string | undefined {
-  const layer = object.value.kind === "layer" ? object.value.layer : torchBase(object.value, scope);
-  const rule = scope.catalogue.layer(layer ?? "")?.rule;
-  return rule?.attributes?.[name]?.(object.text);
+  // one of several layers: those of one attribute that branches of a constructor make
+  const options = object.value.kind === "either" ? object.value.options : [object.value];
+  const texts = new Set(
+    options.map((option) => {
+      const layer = option.kind === "layer" ? option.layer : torchBase(option, scope);
+      return scope.catalogue.layer(layer ?? "")?.rule.attributes?.[name]?.(object.text);
+    }),
+  );
+  return texts.size === 1 ? [...texts][0] : undefined;
 }
 
 /** The limits of a dtype: `torch.finfo(x.dtype).min`. */
@@ -243,6 +250,8 @@ export function attribute(node: Syntax, scope: Scope): Operand {
   const name = textOf(required(node, "attribute"));
   const objectNode = required(node, "object");
   const dotted = dottedName(node);
+  const renamed = dotted === undefined ? undefined : scope.renames.get(dotted);
+  if (renamed !== undefined) return operand(renamed, value, node);
   if (dotted !== undefined && !dotted.startsWith("self.")) {
     const qualified = qualify(scope.module, dotted);
     if (/^torch\b/.test(qualified) && !isLocal(dotted.split(".")[0] ?? "", scope)) {
@@ -267,8 +276,7 @@ export function attribute(node: Syntax, scope: Scope): Operand {
     layerAttribute(name, object, scope) ??
     (isTensorLike(object.value) ? tensorAttribute(name, object, scope) : undefined);
   if (special !== undefined) return operand(special, value, node);
-  const renamed = renamedOn(object.value, name, scope);
-  return operand(`${atomic(object)}.${renamed}`, value, node);
+  return operand(`${atomic(object)}.${renamedOn(object.value, name, scope)}`, value, node);
 }
 
 /** A field of a named tuple of PyTorch's that a variable holds as a plain tuple: `top.indices` is `top[1]`. */

@@ -1,5 +1,5 @@
 import { tensor } from "../../facts/value.ts";
-import { given, isNone } from "../operand.ts";
+import { given, isNone, stringOf } from "../operand.ts";
 import { decline, type LayerRule, type Operands } from "../rule.ts";
 import { initializer, keyword, textOf } from "./layer-arguments.ts";
 
@@ -38,12 +38,13 @@ const convolution = (count: 1 | 2 | 3, examples: LayerRule["examples"]): LayerRu
     `torch.nn.Conv${count}d(in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode='zeros', device=None, dtype=None)`,
   ],
   create: (operands, port) => {
-    const mode = operands.padding_mode;
-    if (!isNone(mode) && !/^["']zeros["']$/.test(given(mode).text)) {
+    const mode = isNone(operands.padding_mode) ? "zeros" : stringOf(operands.padding_mode);
+    const isCircular = count === 1 && mode === "circular" && stringOf(operands.padding) === undefined;
+    if (mode !== "zeros" && !isCircular) {
       return decline(`nn.Conv${count}d with a padding_mode other than "zeros": pad the input first`);
     }
     return {
-      constructor: port.support(`conv${count}d`),
+      constructor: port.support(isCircular ? "circular_conv1d" : `conv${count}d`),
       args: [...convolutionArguments(operands), ...initializer(port)],
     };
   },
@@ -68,6 +69,7 @@ export const convLayers: readonly LayerRule[] = [
     { torch: "nn.Conv1d(4, 6, kernel_size=3, stride=2, padding=1, bias=False)(x)", inputs: flat },
     { torch: "nn.Conv1d(4, 4, 4, padding=2, groups=2)(x)", inputs: flat },
     { torch: "nn.Conv1d(4, 8, 4, padding='same', groups=4)(x)", inputs: flat },
+    { torch: "nn.Conv1d(4, 6, 3, padding=1, padding_mode='circular')(x)", inputs: flat },
     { torch: "nn.Conv1d(4, 6, 2, stride=(2,), dilation=3, padding='valid')(x)", inputs: flat },
   ]),
   convolution(2, [

@@ -7,6 +7,7 @@ import { compareRules } from "./compare.ts";
 import { constantRules } from "./constant.ts";
 import { createRules } from "./create.ts";
 import { diagonalRules } from "./diagonal.ts";
+import { distributionRules } from "./distribution.ts";
 import { dtypeRules } from "./dtype.ts";
 import { elementwiseRules } from "./elementwise.ts";
 import { expandRules } from "./expand.ts";
@@ -33,6 +34,7 @@ export const opFamilies = {
   constant: constantRules,
   create: createRules,
   diagonal: diagonalRules,
+  distribution: distributionRules,
   dtype: dtypeRules,
   elementwise: elementwiseRules,
   expand: expandRules,

@@ -111,3 +111,23 @@ ${callTexts[count]}`,
 export const conv1dSupport = convolution({ count: 1, words: "the length" });
 export const conv2dSupport = convolution({ count: 2, words: "height and width" });
 export const conv3dSupport = convolution({ count: 3, words: "depth, height and width" });
+
+/** As the convolution over the length, with the other end of the input in place of the zeros. */
+export const circularConv1dSupport: Support = {
+  id: "circular_conv1d",
+  kind: "class",
+  needs: ["conv1d"],
+  text: (name, port) => `class ${name}(${port.support("conv1d")}):
+    """Convolution over the length of a circle: each end goes on with the other one."""
+
+    def __init__(self, *args, padding=0, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.margin = padding[0] if isinstance(padding, (list, tuple)) else padding
+
+    def call(self, inputs):
+        length = ${port.use("shape_list")}(inputs)[2]
+        return super().call(
+            tf.concat([inputs[:, :, length - self.margin :], inputs, inputs[:, :, : self.margin]], axis=2)
+        )
+`,
+};

@@ -7,10 +7,11 @@ import { bernoulliSupport } from "./bernoulli.ts";
 import { bilinearSupport } from "./bilinear.ts";
 import { broadcastTensorsSupport } from "./broadcast-tensors.ts";
 import { convTransposeSupports } from "./conv-transpose.ts";
-import { conv1dSupport, conv2dSupport, conv3dSupport } from "./convolution.ts";
+import { circularConv1dSupport, conv1dSupport, conv2dSupport, conv3dSupport } from "./convolution.ts";
 import { convolveSupports } from "./convolve.ts";
 import { coordinatesAlongSupport } from "./coordinates-along.ts";
 import { denseSupport } from "./dense.ts";
+import { distributionSupports } from "./distributions.ts";
 import { expandSupport } from "./expand.ts";
 import { flattenSupport } from "./flatten.ts";
 import { fracSupport } from "./frac.ts";
@@ -59,6 +60,7 @@ export const supports: readonly Support[] = [
   bernoulliSupport,
   bilinearSupport,
   broadcastTensorsSupport,
+  circularConv1dSupport,
   conv1dSupport,
   conv2dSupport,
   conv3dSupport,
@@ -66,6 +68,7 @@ export const supports: readonly Support[] = [
   ...convTransposeSupports,
   ...convolveSupports,
   denseSupport,
+  ...distributionSupports,
   expandSupport,
   flattenSupport,
   fracSupport,
