@@ -28,6 +28,8 @@ export function callValue(it: Interpreter, callee: Maybe, given: readonly Given[
     case "modules":
       return callModules(callee, (module, value) => it.call(module, [{ value }], frame), given[0]?.value);
     case "activation": {
+      // a class out of a table of activations makes one
+      if (given.length === 0) return callee;
       const input = given[0]?.value;
       return input && !isOnlyNone(input) ? tensor(rankOf(input), dtypeOf(input) ?? "float") : undefined;
     }

@@ -72,10 +72,16 @@ function numberResult(operator: string, a: NumberValue, b: NumberValue): NumberV
   return { kind: "number", type, literal, dim };
 }
 
+/** What `decoder_outputs + encoder_outputs` can add: results of a model are tuples there, as no operator takes an output. */
+function withoutOutputs(options: readonly Value[]): readonly Value[] {
+  const others = options.filter(({ kind }) => kind !== "output");
+  return others.length > 0 ? others : options;
+}
+
 /** `a <operator> b`. */
 export function binary(operator: string, a: Value, b: Value): Value {
-  if (a.kind === "either") return joinAll(a.options.map((option) => binary(operator, option, b)));
-  if (b.kind === "either") return joinAll(b.options.map((option) => binary(operator, a, option)));
+  if (a.kind === "either") return joinAll(withoutOutputs(a.options).map((option) => binary(operator, option, b)));
+  if (b.kind === "either") return joinAll(withoutOutputs(b.options).map((option) => binary(operator, a, option)));
   if (a.kind === "string" && (operator === "+" || operator === "%")) return { kind: "string" };
   if (a.kind === "sequence" && b.kind === "sequence" && operator === "+") return concatenated(a, b);
   if (a.kind === "sequence" && operator === "*") return repeated(a, b);

@@ -54,6 +54,10 @@ const modelNames = new Set(
 function assignedAttributes(info: ClassInfo): ReadonlySet<string> {
   const names = new Set<string>();
   walk(info.node, (node) => {
+    const registered = /^self\.register_(?:buffer|parameter)\(\s*(?:name=)?["'](\w+)["']/.exec(
+      node.type === "call" ? textOf(node) : "",
+    )?.[1];
+    if (registered !== undefined) names.add(registered);
     if (node.type !== "attribute" || node.field !== "left") return;
     if (textOf(required(node, "object")) === "self") names.add(textOf(required(node, "attribute")));
   });
@@ -126,6 +130,9 @@ function kindOf(program: Program, info: ClassInfo, isPublic: boolean, used: Read
       const hasLayers = [...info.methods.keys()].includes("forward");
       if (!hasLayers) return "pretrained";
     }
+    // a class between the common one and the models, which only sets names
+    if (!program.method(info, "forward") && [...info.methods.keys()].every((name) => name === "_init_weights"))
+      return "pretrained";
     if (/PreTrainedModel$|PretrainedModel$/.test(info.name) && !program.method(info, "forward")) return "pretrained";
     const prefix = classString(program, info, "base_model_prefix") ?? "";
     if (!isPublic && used.has(info.name)) return "layer";

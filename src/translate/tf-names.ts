@@ -23,6 +23,12 @@ const activationKeys = (text: string): readonly string[] =>
 const definitions = (text: string): ReadonlySet<string> =>
   new Set([...text.matchAll(/^(?:class|def) (\w+)|^(\w+)\s*=/gm)].map((match) => match[1] ?? match[2] ?? ""));
 
+/** Fields that the body of a dataclass of outputs lists. */
+const fieldsOf = (text: string, name: string): readonly string[] => {
+  const body = text.split(/^(?=class |@dataclass)/m).find((part) => part.startsWith(`class ${name}(`)) ?? "";
+  return [...body.matchAll(/^ {4}(\w+): /gm)].map((match) => match[1] ?? "");
+};
+
 /** Import text of a dotted module as seen from a model's folder: `transformers.utils` is `...utils`. */
 export function relativeModule(dotted: string, model: string): string {
   const parts = dotted.split(".");
@@ -72,6 +78,12 @@ export function createTfNames(checkout: Pick<Checkout, "read">, model: string, i
     const own = text.split(/^(?=class )/m).find((part) => part.startsWith(`class ${configClass}(`));
     return own !== undefined && !new RegExp(`self\\.${attribute}\\b`).test(own);
   };
+  // an output without a field that PyTorch's has would refuse it
+  const lacksFields = (name: string): boolean => {
+    const own = fieldsOf(checkout.read("src/transformers/modeling_outputs.py") ?? "", name);
+    const twin = new Set(fieldsOf(checkout.read("src/transformers/modeling_tf_outputs.py") ?? "", `TF${name}`));
+    return twin.size > 0 && own.some((field) => !twin.has(field));
+  };
   return {
     lacksActivation,
     lacksSetting,
@@ -80,7 +92,8 @@ export function createTfNames(checkout: Pick<Checkout, "read">, model: string, i
       const cut = qualified.lastIndexOf(".");
       const [dotted, name] = [qualified.slice(0, cut), qualified.slice(cut + 1)];
       if (Object.hasOwn(sameAs, qualified)) return from("transformers.modeling_tf_utils", sameAs[qualified] ?? "");
-      if (dotted === "transformers.modeling_outputs") return from("transformers.modeling_tf_outputs", `TF${name}`);
+      if (dotted === "transformers.modeling_outputs")
+        return lacksFields(name) ? undefined : from("transformers.modeling_tf_outputs", `TF${name}`);
       if (dotted === "transformers.modeling_utils") return from("transformers.modeling_tf_utils", `TF${name}`);
       if (shared.test(dotted)) {
         imports.add(relativeModule(dotted, model), name);

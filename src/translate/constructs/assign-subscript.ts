@@ -76,10 +76,13 @@ const isScalar = ({ value }: Operand): boolean => value.kind === "number" || ran
 
 function maskedText(object: Operand, mask: string, maskRank: number | undefined, value: string): string {
   const rank = rankOf(object.value);
+  const closed = mask.includes(" ") ? `(${mask})` : mask;
+  if (rank === undefined && maskRank !== undefined)
+    return `tf.where(${closed}[(..., *[None] * (${object}.shape.rank - ${maskRank}))], ${value}, ${object})`;
   if (rank !== undefined && maskRank !== undefined && rank > maskRank) {
     const whole = Array.from({ length: maskRank }, () => ":");
     const fresh = Array.from({ length: rank - maskRank }, () => "None");
-    return `tf.where(${mask.includes(" ") ? `(${mask})` : mask}[${[...whole, ...fresh].join(", ")}], ${value}, ${object})`;
+    return `tf.where(${closed}[${[...whole, ...fresh].join(", ")}], ${value}, ${object})`;
   }
   return `tf.where(${mask}, ${value}, ${object})`;
 }

@@ -6,9 +6,13 @@ import { atomic, operand } from "../operand.ts";
 import type { Operand, Operands } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
 
+/** How a tensor lies in memory is nothing that TensorFlow is told. */
+const memoryOptions = new Set(["memory_format", "layout"]);
+
 /** Arguments of a call, translated. */
 export function givenArguments(node: Syntax, scope: Scope): readonly GivenArgument<Operand>[] {
-  return argumentsOf(node).map((argument) => {
+  const given = argumentsOf(node).filter(({ keyword }) => !memoryOptions.has(keyword ?? ""));
+  return given.map((argument) => {
     const value = translated(argument.value, scope);
     return argument.keyword === "*"
       ? { keyword: "*", value: operand(`*${atomic(value)}`, value.value, argument.value) }

@@ -1,7 +1,7 @@
 import { rankOf } from "../../facts/value.ts";
 import { qualify } from "../../program/module.ts";
 import { type Argument, argumentsOf } from "../../python/signature.ts";
-import { dottedName, fields, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { dottedName, fields, required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
 import type { Operand } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
 import { activationOf, dispatched } from "./subscript.ts";
@@ -109,6 +109,14 @@ function walked(name: string, node: Syntax, scope: Scope): string | undefined {
   return name === "list" ? texts.join(", ") : `${name}(${texts.join(", ")})`;
 }
 
+/** `hasattr(self, "weights")`: an attribute whose name Keras claims is called otherwise in a port. */
+function attributeByName(name: string, node: Syntax, scope: Scope): string | undefined {
+  const [object, key, ...rest] = argumentsOf(node);
+  const fresh = object && textOf(object.value) === "self" && scope.owner?.renamed.get(stringValue(key?.value) ?? "");
+  if (!fresh) return undefined;
+  return `${name}(${["self", JSON.stringify(fresh), ...rest.map(({ value }) => translated(value, scope).text)].join(", ")})`;
+}
+
 function builtin(name: string, node: Syntax, scope: Scope): string | undefined {
   const [first] = argumentsOf(node);
   if (!first) return undefined;
@@ -116,6 +124,7 @@ function builtin(name: string, node: Syntax, scope: Scope): string | undefined {
     const text = walked(name, node, scope);
     if (text !== undefined) return text;
   }
+  if (/^(has|get|set|del)attr$/.test(name)) return attributeByName(name, node, scope);
   const argument = translated(first.value, scope);
   if (name === "len" && argument.value.kind === "tensor") return `${scope.port.use("shape_list")}(${argument})[0]`;
   if ((name === "int" || name === "float") && argument.value.kind === "tensor") {
@@ -141,6 +150,8 @@ export function libraryCall(node: Syntax, scope: Scope): string | undefined {
   if (callee.type === "attribute" && textOf(required(callee, "object")) === "self") {
     return inherited(textOf(required(callee, "attribute")), node, scope);
   }
+  if (scope.facts.valueOf(callee).kind === "activation" && argumentsOf(node).length === 0)
+    return translated(callee, scope).text;
   const dotted = dottedName(callee);
   if (dotted === undefined) return undefined;
   const qualified = qualify(scope.module, dotted);

@@ -101,7 +101,8 @@ export function subscript(node: Syntax, scope: Scope): Operand {
   if (special !== undefined) return operand(special, value, node);
   const object = translated(objectNode, scope);
   if (isFieldRead(objectNode)) return operand(object.text, value, node);
-  if (object.value.kind === "tensor") {
+  const isTensor = object.value.kind === "tensor";
+  if (isTensor || (object.value.kind === "unknown" && isPickedByTensor(node, scope))) {
     const parts = indexParts(node, scope);
     if (parts.some(isAdvanced)) {
       const text =
@@ -114,10 +115,18 @@ export function subscript(node: Syntax, scope: Scope): Operand {
   return operand(spliced(node, scope), value, node);
 }
 
-/** `ACT2FN[config.hidden_act]` */
+/** Whether a mask or a row of places is among the parts of an index: nothing but a tensor takes these. */
+const isPickedByTensor = (node: Syntax, scope: Scope): boolean =>
+  fields(node, "subscript").some((part) => {
+    const value = scope.facts.valueOf(part);
+    return value.kind === "tensor" && value.dtype !== undefined && (value.rank ?? 0) > 0;
+  });
+
+/** `ACT2FN[config.hidden_act]`; what `ACT2CLS` holds are classes whose instances these are. */
 function activation(object: Syntax, node: Syntax, scope: Scope): string | undefined {
   const name = dottedName(object);
-  if (name === undefined || qualify(scope.module, name) !== "transformers.activations.ACT2FN") return undefined;
+  if (name === undefined || !/^transformers\.activations\.ACT2(FN|CLS)$/.test(qualify(scope.module, name)))
+    return undefined;
   const index = fields(node, "subscript")[0];
   return index && activationOf(index, scope);
 }

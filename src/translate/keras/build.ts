@@ -9,7 +9,7 @@ function entryLines(entry: BuildEntry): readonly string[] {
       return entry.lines;
     case "layer":
       return [
-        `if getattr(self, "${entry.attribute}", None) is not None:`,
+        `if getattr(self, "${entry.attribute}", None) is not None${entry.mayBeBuilt ? ` and not self.${entry.attribute}.built` : ""}:`,
         `    with tf.name_scope(self.${entry.attribute}.name):`,
         `        self.${entry.attribute}.build(${entry.shape ?? "None"})`,
       ];

@@ -3,9 +3,9 @@ import { translated } from "../scope.ts";
 import { isHandedOver } from "./handed.ts";
 import { forBuild, type InitContext } from "./init-context.ts";
 import { layerStatement } from "./init-layer.ts";
-import { conditionalParameter, parameterStatement } from "./init-parameter.ts";
+import { conditionalParameter, methodParameter, parameterStatement, returnedParameter } from "./init-parameter.ts";
 import { assignedAttribute, isLayerExpression } from "./layer-question.ts";
-import { parameterCall } from "./parameter.ts";
+import { parameterCall, returnsParameter } from "./parameter.ts";
 import { variablesOf } from "./rename.ts";
 
 export function attributeStatement(
@@ -19,6 +19,8 @@ export function attributeStatement(
   if (value.type === "parenthesized_expression")
     return attributeStatement(name, named(value)[0] ?? value, node, context);
   const direct = parameterCall(value, scope);
+  if (direct && context.init.name !== "__init__") return methodParameter(name, attribute, direct, context);
+  if (returnsParameter(value, scope)) return returnedParameter(name, attribute, value, context);
   if (direct) return parameterStatement(name, attribute, direct, node, context);
   if (value.type === "conditional_expression") {
     const branch = conditionalParameter(name, attribute, value, context);

@@ -5,7 +5,13 @@ import { renamed, variablesOf } from "./rename.ts";
 
 /** What `build()` does, in order. */
 export type BuildEntry =
-  | { readonly kind: "layer"; readonly attribute: string; readonly shape?: string | undefined }
+  | {
+      readonly kind: "layer";
+      readonly attribute: string;
+      readonly shape?: string | undefined;
+      /** Callers may hand the layer over, and have built it by then: a second `build()` would make new weights. */
+      readonly mayBeBuilt?: boolean;
+    }
   | {
       readonly kind: "list";
       readonly attribute: string /** Lists in a list, or a dictionary. */;

@@ -1,6 +1,6 @@
 import { rankOf } from "../../facts/value.ts";
 import { argumentsOf } from "../../python/signature.ts";
-import { required, type Syntax, textOf, walk } from "../../python/syntax.ts";
+import { field, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
 import type { LayerUse } from "../rule.ts";
 import { translated } from "../scope.ts";
 import { destination, isListed, moduleName } from "./destination.ts";
@@ -129,19 +129,32 @@ function buildEntry(attribute: string, made: LayerExpression, context: InitConte
     if (known >= 0) entries[known] = entry;
     else entries.push(entry);
   };
+  const original = [...(scope.owner?.renamed ?? [])].find(([, fresh]) => fresh === attribute)?.[0] ?? attribute;
+  const mayBeBuilt = isTakenOver(original, context) ? { mayBeBuilt: true } : {};
   if (!made.buildShape) {
     const list = entries.findIndex((entry) => entry.kind === "list" && entry.attribute === attribute);
     if (list >= 0) entries[list] = { kind: "list", attribute, isNested: true };
-    else if (known < 0) entries.push({ kind: "layer", attribute });
+    else if (known < 0) entries.push({ kind: "layer", attribute, ...mayBeBuilt });
     return [];
   }
   const written = `[${made.buildShape.join(", ")}]`;
-  const original = [...(scope.owner?.renamed ?? [])].find(([, fresh]) => fresh === attribute)?.[0] ?? attribute;
   const shape = (counts.get(original) ?? 1) > 1 ? undefined : forBuild(written, context);
   if (shape !== undefined) {
-    replace({ kind: "layer", attribute, shape });
+    replace({ kind: "layer", attribute, shape, ...mayBeBuilt });
     return [];
   }
-  replace({ kind: "layer", attribute, shape: `self.${attribute}_input_shape` });
+  replace({ kind: "layer", attribute, shape: `self.${attribute}_input_shape`, ...mayBeBuilt });
   return [`self.${attribute}_input_shape = ${written}`];
+}
+
+/** Whether another statement gives the attribute a layer that a caller hands over: `self.embed_tokens = embed_tokens`. */
+function isTakenOver(attribute: string, { init }: InitContext): boolean {
+  let found = false;
+  walk(init.node, (node) => {
+    if (node.type !== "assignment" || textOf(required(node, "left")) !== `self.${attribute}`) return !found;
+    const right = field(node, "right");
+    found = right?.type === "identifier" && init.parameters.some(({ name }) => name === textOf(right));
+    return !found;
+  });
+  return found;
 }

@@ -168,6 +168,38 @@ export function methodParameter(
   return [`self.${attribute} = ${translated(data.value, scope)}`];
 }
 
+/** `self.x = self.make_x()` where the method makes a parameter: a port's makes its first values. */
+export function returnedParameter(
+  name: string,
+  attribute: string,
+  call: Syntax,
+  context: InitContext,
+): readonly string[] {
+  const { scope } = context;
+  const made = scope.owner?.info.methods.get(textOf(required(call, "function")).replace("self.", ""));
+  const calls = [...textOf(made?.node ?? call).matchAll(/\bParameter\(/g)].length;
+  const frozen = [...textOf(made?.node ?? call).matchAll(/requires_grad\s*=\s*False/g)].length;
+  if (frozen > 0 && frozen < calls)
+    scope.port.report(
+      "warning",
+      "T010",
+      call,
+      "a parameter that is trained in some cases only",
+      "The port trains it: say trainable=False in build() where that is not wanted.",
+    );
+  context.weights.add(name);
+  if (scope.port.keras === "keras") scope.port.use("keras");
+  const initializer = `${scope.port.keras}.initializers.Constant(self.${attribute})`;
+  const line = `self.${attribute} = self.add_weight(shape=self.${attribute}.shape, initializer=${initializer}, trainable=${frozen === calls ? "False" : "True"}, name="${name}")`;
+  const conditions = conditionsAbove(call, context);
+  const tests = conditions ?? [`tf.is_tensor(getattr(self, "${attribute}", None))`];
+  context.entries.push({
+    kind: "lines",
+    lines: tests.length === 0 ? [line] : [`if ${tests.join(" and ")}:`, `    ${line}`],
+  });
+  return [`self.${attribute} = ${translated(call, scope)}`];
+}
+
 /** `self.x = nn.Parameter(…) if condition else None` */
 export function conditionalParameter(
   name: string,

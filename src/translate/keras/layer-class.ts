@@ -5,17 +5,15 @@ import { docstringOf } from "../docstrings.ts";
 import { argumentTexts } from "../expressions/arguments.ts";
 import { docstringNode, functionLines, parameterText } from "../function.ts";
 import type { Scope } from "../scope.ts";
-import { type LayerBase, layerBase, torchParent } from "./bases.ts";
+import { type LayerBase, layerBase, takenOverInit, torchParent } from "./bases.ts";
 import { buildLines } from "./build.ts";
+import { droppedMethods, inheritedMethods } from "./inherited-methods.ts";
 import { initLines } from "./init.ts";
 import { type BuildEntry, initContext } from "./init-context.ts";
 import { isLayerExpression } from "./layer-question.ts";
+import { parameterCall } from "./parameter.ts";
 
 const step = "    ";
-
-/** Methods that have no place in a port: initialisation, pruning, parallelism and caches that TensorFlow's generation does itself. */
-export const droppedMethods =
-  /^(_init_weights|init_weights|_prune_heads|prune_heads|_set_gradient_checkpointing|_reorder_cache|reorder_cache|tie_weights|_tie_weights|parallelize|deparallelize|reset_parameters|_reset_parameters|_?initialize_weights|_tie_encoder_decoder_weights|_load_from_state_dict|extra_repr|_register_load_state_dict_pre_hook|remove_weight_norm|apply_weight_norm|freeze_\w+|_freeze_\w+|_update_\w*flash\w*|_upad_input|_flash_attention_forward|_sdpa_\w+|get_position_embeddings|resize_position_embeddings|resize_token_embeddings|_get_resized_embeddings|_resize_\w*(?:token|final|embeddings)\w*|half|train|cuda|_setup_cache|_reset_cache|_unwrap_logits|gradient_checkpointing_\w+|enable_input_require_grads|load_tf_weights|_autoset_attn_implementation)$/;
 
 /** Class-level statements that a port keeps: constants, no loader functions of other frameworks. */
 const droppedConstants =
@@ -75,19 +73,30 @@ function beforeSuper(init: FunctionInfo): readonly Syntax[] {
   return [];
 }
 
+const isVariable = (statement: Syntax): boolean =>
+  statement.type === "expression_statement" && /^\w+ = /.test(textOf(statement));
+
 /** `__init__` of a Keras layer, and what its `build()` does. */
 export function layerInit(plan: ClassPlan, scope: Scope, indent: string, base: LayerBase, tied: TiedLayers): BuiltInit {
   const init = plan.info.methods.get("__init__");
-  if (!hasBody(init)) return { lines: [], entries: [] };
+  if (!hasBody(init)) {
+    const lines = base.torchLayer === undefined ? [] : takenOverInit(base.torchLayer, scope, indent);
+    return { lines, entries: [] };
+  }
   const inner: Scope = { ...scope, fn: init, trainingFlag: undefined };
   const context = initContext(inner, init, tiedOf(plan.info, tied));
   const early = beforeSuper(init);
   const body = indent + step;
   let superLine: string[] = [];
-  const lines = initLines(context, body, (call) => {
+  const superLines = (call: Syntax): readonly string[] => {
     superLine = [superText(call, base, early, inner)];
     return [];
-  });
+  };
+  // variables that the constructor of another layer gets stay in front of it
+  const variables = base.isPorted || base.torchLayer !== undefined ? early.filter(isVariable) : [];
+  const first = initLines(context, body, superLines, variables);
+  const rest = required(init.node, "body").children.filter((statement) => !variables.includes(statement));
+  const lines = initLines(context, body, superLines, rest);
   const assignsConfig = context.counts.has("config");
   const hasConfig = init.parameters.some(({ name }) => name === "config");
   const keeps = [...context.kept]
@@ -99,7 +108,7 @@ export function layerInit(plan: ClassPlan, scope: Scope, indent: string, base: L
   const start = superLine.length > 0 ? superLine : ["super().__init__(**kwargs)"];
   const head = `${indent}def __init__(${initParameters(init, inner).join(", ")}):`;
   return {
-    lines: [head, ...start.map((line) => body + line), ...config, ...keeps, ...lines],
+    lines: [head, ...first, ...start.map((line) => body + line), ...config, ...keeps, ...lines],
     entries: context.entries,
   };
 }
@@ -175,7 +184,8 @@ export function initMethods(
   walk(init.node, (node) => {
     const name = node.type === "call" ? /^self\.(\w+)$/.exec(textOf(required(node, "function")))?.[1] : undefined;
     const fn = name === undefined ? undefined : plan.info.methods.get(name);
-    if (!fn || built.has(fn.name) || droppedMethods.test(fn.name) || !makesLayers(fn, outer)) return;
+    if (!fn || built.has(fn.name) || droppedMethods.test(fn.name)) return;
+    if (!makesLayers(fn, outer) && !makesParameters(fn, outer)) return;
     const scope: Scope = { ...outer, fn, trainingFlag: undefined };
     const context = initContext(scope, fn, tiedOf(plan.info, tied));
     const body = initLines(context, indent + step, () => []);
@@ -187,6 +197,15 @@ export function initMethods(
     });
   });
   return built;
+}
+
+function makesParameters(fn: FunctionInfo, scope: Scope): boolean {
+  let found = false;
+  walk(fn.node, (node) => {
+    found ||= node.field === "right" && node.parent?.type === "assignment" && parameterCall(node, scope) !== undefined;
+    return !found;
+  });
+  return found;
 }
 
 function makesLayers(fn: FunctionInfo, scope: Scope): boolean {
@@ -212,7 +231,7 @@ export function callLines(fn: FunctionInfo, scope: Scope, indent: string): reado
 }
 
 /** What the class extends in the port; a gap where no form of the `torch.nn` layer can stand there. */
-function parentText({ info }: ClassPlan, { torchLayer, text }: LayerBase, scope: Scope): string {
+function parentText({ info }: ClassPlan, { torchLayer, text }: LayerBase, scope: Scope): string | undefined {
   if (torchLayer === undefined) return text;
   const parent = torchParent(torchLayer, superCall(info), { ...scope, fn: info.methods.get("__init__") });
   if (parent) return parent.text;
@@ -223,7 +242,7 @@ function parentText({ info }: ClassPlan, { torchLayer, text }: LayerBase, scope:
     `${info.name} extends ${torchLayer} in a way that no rule knows`,
     "Give the class a constructor of its own that calls the one of a Keras layer.",
   );
-  return text;
+  return undefined;
 }
 
 /** A class of the source that becomes a Keras layer. */
@@ -235,6 +254,9 @@ export function layerClass(plan: ClassPlan, outer: Scope, tied: TiedLayers): rea
   const made = initMethods(plan, scope, step, tied);
   const entries = [...init.entries, ...[...made.values()].flatMap((method) => method.entries)];
   const parent = parentText(plan, base, scope);
+  // a Keras layer without call() of its own hands its input on: it would look as if it worked
+  const gap = `raise NotImplementedError("${info.name} extends ${base.torchLayer} in a way that no rule knows")`;
+  const raises = parent === undefined && !info.methods.has("forward");
   const body = [
     ...classDocstring(info, scope, step),
     ...constantLines(info, scope, step),
@@ -248,11 +270,13 @@ export function layerClass(plan: ClassPlan, outer: Scope, tied: TiedLayers): rea
       (forward) => callLines(forward, scope, step),
       made,
     ),
+    ...(isPretrained(scope.program, info) ? inheritedMethods(plan, scope) : []),
+    ...(raises ? ["", `${step}def call(self, *args, **kwargs):`, `${step}${step}${gap}`] : []),
     "",
     ...buildLines(distinct(entries), step, base.isPorted || base.torchLayer !== undefined),
   ];
   return [
-    `class ${plan.layerName}(${parent}):`,
+    `class ${plan.layerName}(${parent ?? base.text}):`,
     ...(body.every((line) => line.trim() === "") ? [`${step}pass`] : body),
   ];
 }

@@ -8,6 +8,7 @@ import { handedLayers } from "./handed.ts";
 import { child, type LayerName, literalName, nameArgument } from "./layer-name.ts";
 import {
   type Choice,
+  heldTorchLayer,
   holdsClass,
   isAutoModel,
   isLayerExpression,
@@ -120,6 +121,8 @@ function call(node: Syntax, options: LayerOptions, scope: Scope): LayerExpressio
   if (holdsClass(callee, scope)) return layer(created(translated(callee, scope).text, node, options, scope));
   const choices = layerChoices(callee, scope);
   if (choices) return chosen(choices, node, options, scope);
+  const held = heldTorchLayer(callee, scope);
+  if (held !== undefined) return torchLayer(held, node, options, scope);
   const dotted = dottedName(callee) ?? textOf(callee);
   const qualified = qualifiedLayer(dotted, scope);
   if (qualified.startsWith("torch.nn.")) return torchLayer(qualified, node, options, scope);

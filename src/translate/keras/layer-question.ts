@@ -36,6 +36,14 @@ export function holdsClass(callee: Syntax, scope: Scope): boolean {
   });
 }
 
+/** The layer of PyTorch that a parameter always holds: `norm_layer(dim)` of callers that hand over `nn.LayerNorm`. */
+export function heldTorchLayer(callee: Syntax, scope: Scope): string | undefined {
+  if (callee.type !== "identifier" || !scope.fn?.parameters.some(({ name }) => name === textOf(callee)))
+    return undefined;
+  const value = scope.facts.valueOf(callee);
+  return value.kind === "qualified" && /^torch\.nn\.[A-Z]\w*$/.test(value.name) ? value.name : undefined;
+}
+
 /** Whether an expression makes layers. */
 export function isLayerExpression(node: Syntax, scope: Scope): boolean {
   switch (node.type) {
@@ -52,7 +60,7 @@ export function isLayerExpression(node: Syntax, scope: Scope): boolean {
     case "call": {
       const callee = required(node, "function");
       if (tableEntry(callee, scope) !== undefined || holdsClass(callee, scope)) return true;
-      if (layerChoices(callee, scope) !== undefined) return true;
+      if (layerChoices(callee, scope) !== undefined || heldTorchLayer(callee, scope) !== undefined) return true;
       const dotted = dottedName(callee);
       if (dotted === undefined) return false;
       if (isAutoModel(dotted, scope)) return true;

@@ -73,12 +73,19 @@ const full: OpRule = {
   signatures: ["torch.full(size, fill_value, dtype=None)"],
   to: ({ size, fill_value: value, dtype }) =>
     filled(sequenceText(given(size)), given(value), isNone(dtype) ? undefined : given(dtype).text),
-  infer: (values) => sized(values, values.fill_value),
+  // whoever fills with a float asks for one, be it by a dtype that is not known
+  infer: (values) => {
+    const isOpen = values.dtype?.kind === "dtype" && values.dtype.dtype === undefined;
+    return isOpen && dtypeOf(values.fill_value) === "float"
+      ? tensor(lengthOf(values.size), "float")
+      : sized(values, values.fill_value);
+  },
   examples: [
     { torch: "torch.full((2, 3), 1.5)", inputs: {}, tf: "tf.fill((2, 3), 1.5)" },
     { torch: "torch.full((2,), 7)", inputs: {} },
     { torch: "torch.full([2, 2], False)", inputs: {} },
     { torch: "torch.full(x.shape, 0, dtype=x.dtype)", inputs: { x: "float32[2,3]" } },
+    { torch: "torch.full((2, 2), -1.5, dtype=x.dtype) + y", inputs: { x: "float32[2]", y: "int64[2]<3>" } },
     { torch: "torch.full((x.shape[1], 1), fill_value=2, dtype=torch.float32)", inputs: { x: "int64[2,3]<3>" } },
   ],
 };

@@ -19,6 +19,8 @@ export const indexTensorSupport: Support = {
     is_advanced = [part is not None and not isinstance(part, slice) for part in parts]
     values = tensor[tuple(slice(None) if advanced else part for part, advanced in zip(parts, is_advanced))]
     axes = [axis for axis, advanced in enumerate(is_advanced) if advanced]
+    if not axes:
+        return values
     shape = ${port.use("shape_list")}(values)
     coordinates = [tf.cast(parts[axis], tf.int32) for axis in axes]
     coordinates = [tf.where(part < 0, part + shape[axis], part) for part, axis in zip(coordinates, axes)]

@@ -28,6 +28,10 @@ export const tiedDenseSupport: Support = {
         if self.use_bias and self.bias is None:
             self.bias = self.add_weight(name="bias", shape=(self.units,), initializer="zeros", trainable=True)
 
+    @property
+    def kernel(self):
+        return tf.transpose(self.weight if self.input_embeddings is None else self.input_embeddings.embeddings)
+
     def get_output_embeddings(self):
         return self.weight if self.input_embeddings is None else self.input_embeddings
 

@@ -32,6 +32,7 @@ const cases: readonly Case[] = [
   { source: "z = (mask.cumsum(-1) - 1).masked_fill_(mask == 0, 1)\nreturn z", inputs: { mask } },
   { source: "x[mask] = 0.5\nreturn x", inputs: { x, mask } },
   { source: "h[mask] = 1.0\nreturn h", inputs: { h, mask } },
+  { source: "z = x\nfor k in [0]:\n    z = z.unsqueeze(2)\nz[mask] = 1.0\nreturn z", inputs: { x, mask } },
   { source: "x[:, 0] = y[:, 1]\nreturn x", inputs: { x, y } },
   { source: "x[:, 1:] += 1\nx[0] *= 2\nreturn x", inputs: { x } },
   { source: "x[0][1] = 3\nreturn x", inputs: { x } },
