@@ -387,10 +387,93 @@ class ExampleTop(nn.Module):
     expect(diagnostics.map(({ severity, code }) => [severity, code])).toEqual([["info", "T015"]]);
   });
 
-  it("a layer of PyTorch without a constructor is a gap", () => {
-    const source = "class ExampleDense(nn.Linear):\n    def forward(self, x):\n        return x\n";
+  it("what a function keeps in its context and reads again is a variable", () => {
+    const source = `class ExampleScale(torch.autograd.Function):
+    @staticmethod
+    def forward(self, x, dim, scale):
+        self.dim = dim
+        self.scale = 1.0 / scale
+        self.size = x.shape
+        x = torch.sum(x, self.dim) * self.scale
+        self.save_for_backward(x)
+        return x
+
+
+class ExampleTop(nn.Module):
+    def forward(self, x):
+        return ExampleScale.apply(x, 1, 2.0)
+`;
+    const { text } = translateModule(source, { exported: ["ExampleTop"] });
+    expect(bodyOf(definition(text, "TFExampleScale"), "apply")).toBe(
+      "scale_kept = 1.0 / scale\nx = tf.reduce_sum(x, axis=dim) * scale_kept\nreturn x",
+    );
+  });
+
+  it("a layer of PyTorch that no rule knows is a gap", () => {
+    const source = "class ExampleDense(nn.LSTMCell):\n    def forward(self, x):\n        return x\n";
     const { diagnostics } = translateModule(source, { exported: ["ExampleDense"] });
     expect(diagnostics.map(({ severity, code }) => [severity, code])).toEqual([["error", "T004"]]);
+  });
+});
+
+describe("inputs to build a model with", () => {
+  const finder = (count: string) => `class ExampleFinder(nn.Module):
+    def __init__(self, config):
+        super().__init__()
+        self.count = ${count}
+
+    def forward(self, scores):
+        return torch.topk(scores, self.count, dim=-1)
+
+
+class ExampleForSearch(ExamplePreTrainedModel):
+    def __init__(self, config):
+        super().__init__(config)
+        self.example = ExampleModel(config)
+        self.finder = ExampleFinder(config)
+
+    def forward(self, input_ids=None):
+        return self.finder(self.example(input_ids)[0].sum(-1))
+`;
+
+  it("hold as many tokens as a head takes the best of", () => {
+    const { text } = translate(finder("config.best"), "ExampleForSearch");
+    expect(bodyOf(definition(text, "TFExampleForSearch"), "dummy_inputs")).toBe(
+      "# the best of the tokens are taken: there have to be as many\nreturn {\n" +
+        "    name: tf.repeat(value, self.config.best, axis=-1) if value.dtype.is_integer else value\n" +
+        "    for name, value in super().dummy_inputs.items()\n}",
+    );
+  });
+
+  it("are the library's own where a number is written out", () =>
+    expect(translate(finder("1"), "ExampleForSearch").text).not.toContain("dummy_inputs"));
+
+  const pooled = (part: string) =>
+    `class ExamplePool(ExamplePreTrainedModel):
+    def forward(self, input_ids=None):
+        positions = torch.arange(input_ids.shape[1])
+        return positions${part}
+`;
+
+  it("are longer where every other token is kept", () => {
+    const { text } = translate(pooled("[::2]"), "ExamplePool");
+    expect(bodyOf(definition(text, "TFExamplePreTrainedModel"), "dummy_inputs")).toContain(
+      "tf.repeat(value, 8, axis=-1)",
+    );
+  });
+
+  it("are not where only the end is cut off", () =>
+    expect(translate(pooled("[:-1]"), "ExamplePool").text).not.toContain("dummy_inputs"));
+
+  it("hold a mask that the model would make of marks", () => {
+    const source = `class ExampleMarked(ExamplePreTrainedModel):
+    def forward(self, input_ids=None, global_attention_mask=None):
+        return input_ids
+`;
+    const pretrained = definition(translate(source, "ExampleMarked").text, "TFExamplePreTrainedModel");
+    expect(bodyOf(pretrained, "input_signature").split("\n").at(-2)?.trim()).toBe(
+      'signature["global_attention_mask"] = tf.TensorSpec(shape, tf.int32, name="global_attention_mask")',
+    );
   });
 });
 
