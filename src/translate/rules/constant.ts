@@ -1,5 +1,5 @@
 import { dtypeOf, rankOf, tensor, type Value } from "../../facts/value.ts";
-import { given, integerOf, isNone } from "../operand.ts";
+import { atomic, given, integerOf, isNone } from "../operand.ts";
 import { cast } from "../promotion.ts";
 import { decline, type Operand, type OpRule } from "../rule.ts";
 import { elementsOf, sequenceText } from "../sizes.ts";
@@ -72,13 +72,16 @@ const newTensor: OpRule = {
   signatures: ["Tensor.new_tensor(data, dtype=None)"],
   to: ({ input, data, dtype }) => {
     if (!isNone(dtype)) return converted(given(data), given(dtype).text, dtype?.value);
-    // new_tensor() takes the dtype of the data, not of the tensor
-    return input ? converted(given(data), undefined, undefined) : decline("new_tensor() of nothing");
+    // whatever the data are, the new tensor is of the old one's dtype
+    const own = given(input);
+    return converted(given(data), `${atomic(own)}.dtype`, { kind: "dtype", dtype: dtypeOf(own.value) });
   },
-  infer: ({ data, dtype }) => tensor(depthOf(data), dtypeFact(dtype, undefined) ?? classOf(data)),
+  infer: ({ input, data, dtype }) => tensor(depthOf(data), dtypeFact(dtype, input)),
   examples: [
     { torch: "x.new_tensor([1, 2])", inputs: { x: "int64[3]<5>" } },
     { torch: "x.new_tensor(2.5)", inputs: { x: "float32[3]" } },
+    { torch: "x.new_tensor(2.5) / 2", inputs: { x: "int64[3]<5>" } },
+    { torch: "torch.cat([x.new_tensor([-(x.shape[0]) + 1]), x])", inputs: { x: "float32[3]" } },
     { torch: "x.new_tensor([1, 2], dtype=torch.float32)", inputs: { x: "int64[3]<5>" } },
   ],
 };
