@@ -107,6 +107,16 @@ const isFlag = (node: Syntax, scope: Scope): boolean =>
   /^(use_cache|output_attentions|output_hidden_states|return_dict)$/.test(textOf(node)) &&
   (scope.fn?.parameters.some(({ name }) => name === textOf(node)) ?? false);
 
+/** `mask == 0` of what may be numbers or truth values, which TensorFlow does not compare with numbers. */
+function zeroText(sign: string, left: Operand, right: Operand): string | undefined {
+  const isZero = right.value.kind === "number" && right.text === "0";
+  if (!isZero || !isTensor(left) || !/^[=!]=$/.test(sign)) return undefined;
+  const dtype = dtypeOf(left.value);
+  if (dtype !== undefined && dtype !== "bool") return undefined;
+  const truths = dtype === "bool" ? left.text : cast(left, "tf.bool");
+  return sign === "==" ? `tf.logical_not(${truths})` : truths;
+}
+
 export function comparison(node: Syntax, scope: Scope): Operand {
   const value: Value = scope.facts.valueOf(node);
   const operands = node.children.filter((child) => child.isNamed);
@@ -120,6 +130,8 @@ export function comparison(node: Syntax, scope: Scope): Operand {
     return operand(second.type === "true" ? textOf(first) : `not ${textOf(first)}`, value, node);
   if (operands.length === 2 && first && second && comparisonSigns.has(sign[0] ?? "")) {
     const [left, right] = [translated(first, scope), translated(second, scope)];
+    const truths = zeroText(sign[0] ?? "", left, right);
+    if (truths !== undefined) return operand(truths, value, node);
     if (isTensor(left) || isTensor(right)) {
       const [a = left.text, b = right.text] = aligned([left, right]);
       const texts = [a === left.text ? besideFloat(left, right) : a, b === right.text ? besideFloat(right, left) : b];

@@ -71,7 +71,9 @@ const tables: Readonly<Record<string, readonly (readonly [before: string, after:
   comparisons: [
     ["ids > 0.5", "tf.cast(ids, tf.float32) > 0.5"],
     ["x == ids", "x == tf.cast(ids, x.dtype)"],
-    ["mask == 0", "tf.cast(mask, tf.int32) == 0"],
+    ["mask == 0", "tf.logical_not(mask)"],
+    ["mask == 1", "tf.cast(mask, tf.int32) == 1"],
+    ["ids == 0", "ids == 0"],
     ["x.sum() > 0", "tf.reduce_sum(x) > 0"],
     ["x is None", "x is None"],
   ],
@@ -184,6 +186,20 @@ describe("a tuple of tensors, which is often annotated as a tensor", () => {
     (source) =>
       expect(translateReturned(source, { inputs: { "several: torch.Tensor": "unknown()" } }).text).toBe(source),
   );
+});
+
+describe("a mask of numbers or of truth values", () => {
+  it.each([
+    ["some == 0", "tf.logical_not(tf.cast(some, tf.bool))"],
+    ["some != 0", "tf.cast(some, tf.bool)"],
+    ["some == 1", "some == 1"],
+    ["some > 0", "some > 0"],
+    ["n == 0", "n == 0"],
+  ])("%s", (before, after) => {
+    const some = "(torch.zeros(2, 3) if unknown() else torch.zeros(2, 3, dtype=torch.bool))";
+    const inputs = { some, n: "3" };
+    expect(translateReturned(before, { inputs }).text).toBe(after);
+  });
 });
 
 describe("gaps", () => {
