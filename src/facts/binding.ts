@@ -46,7 +46,9 @@ export function bindCall(
     } else {
       const argument = parameter.kind === "plain" ? positional[next] : undefined;
       if (argument?.keyword === "*") {
-        it.write(cell, argument.value && elementOf(argument.value));
+        const element = argument.value && elementOf(argument.value);
+        // what is only passed on, `*args`, says nothing of the parameters
+        if (element?.kind !== "unknown") it.write(cell, element);
         continue;
       }
       if (argument) next++;

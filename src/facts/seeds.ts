@@ -55,25 +55,38 @@ const conventions: readonly (readonly [RegExp, number])[] = [
 ];
 
 /** Names whose documented shape holds for one task only. */
-const isLoose = (name: string): boolean => /label|^head_mask$|_head_mask$|cache|past|^prev/.test(name);
+export const isLoose = (name: string): boolean => /label|^head_mask$|_head_mask$|cache|past|^prev/.test(name);
 
 /** Masks come as any kind of number, labels as classes or values. */
-const hasLooseDtype = (name: string): boolean => /mask|label|masked/.test(name);
+export const isLooseDtype = (name: string): boolean => /mask|label|masked/.test(name);
 
 const documented = new WeakMap<ModuleInfo, ReadonlyMap<string, number | undefined>>();
+
+/** Dimensions of a documented shape; `{0}` stands for samples and positions. */
+function rankOfShape(shape: string): number | undefined {
+  const sizes = shape.split(",").filter((size) => size.trim() !== "");
+  const more = sizes[0] === "{0}" ? 1 : 0;
+  return sizes.slice(more).some((size) => size.includes("{")) ? undefined : sizes.length + more;
+}
 
 /** Ranks by parameter name, where all docstrings of a module give a name one shape. */
 function documentedRanks(module: ModuleInfo): ReadonlyMap<string, number | undefined> {
   const known = documented.get(module);
   if (known) return known;
   const ranks = new Map<string, number | undefined>();
+  const shapeless: string[] = [];
   const pattern = /^ +(\w+) \(`?torch\.\w+`?(?:,? of shape `?\(([^)`]*)\)`?( or )?|.)/gm;
   for (const [, name = "", shape, alternative] of module.root.source.matchAll(pattern)) {
-    const isTold = shape !== undefined && !shape.includes("{") && !alternative;
-    const rank = isTold ? shape.split(",").filter((size) => size.trim() !== "").length : undefined;
-    if (shape !== undefined && /[{]|num_choices/.test(shape)) continue;
-    ranks.set(name, ranks.has(name) && ranks.get(name) !== rank ? undefined : rank);
+    if (shape === undefined) shapeless.push(name);
+    else if (/num_choices/.test(shape) || shape === "{0}") continue;
+    else {
+      const rank = alternative ? undefined : rankOfShape(shape);
+      if (rank === undefined && !alternative) continue;
+      ranks.set(name, ranks.has(name) && ranks.get(name) !== rank ? undefined : rank);
+    }
   }
+  // a docstring without a shape, as layers have them, takes nothing from one that has it
+  for (const name of shapeless) if (!ranks.has(name)) ranks.set(name, undefined);
   documented.set(module, ranks);
   return ranks;
 }
@@ -115,7 +128,7 @@ export function seedOf(unit: Unit, parameter: Parameter, isPublic: boolean): May
   }
   const rank = isPublic ? conventionalRank(unit, name) : undefined;
   const dtype = isPublic ? conventionalDtype(name) : undefined;
-  if (said.kind === "tensor") return tensor(rank, hasLooseDtype(name) ? undefined : (dtype ?? said.dtype));
+  if (said.kind === "tensor") return tensor(rank, isLooseDtype(name) ? undefined : (dtype ?? said.dtype));
   const isUntyped = said.kind === "unknown" && !parameter.type;
   return isUntyped && rank !== undefined ? tensor(rank, dtype) : said;
 }

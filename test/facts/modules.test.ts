@@ -37,6 +37,24 @@ class SampleLayer(nn.Module):
         return outputs
 `;
 
+const documented = (...lines: readonly string[]): string =>
+  `DOCSTRING = r"""\n${lines.map((line) => `    ${line}\n`).join("")}"""`;
+
+/** A class around a model, as decoders have one. */
+const passedOn = `
+class SampleDecoder(PreTrainedModel):
+    def forward(self, inputs_embeds: Optional[torch.FloatTensor] = None):
+        kept = inputs_embeds
+        return kept
+
+class SampleWrapper(PreTrainedModel):
+    def __init__(self, config):
+        self.decoder = SampleDecoder(config)
+
+    def forward(self, *args, **kwargs):
+        return self.decoder(*args, **kwargs)
+`;
+
 const cases: readonly (readonly [string, string, string, string])[] = [
   [
     "a layer's result",
@@ -55,6 +73,28 @@ const cases: readonly (readonly [string, string, string, string])[] = [
     model("self.layer = SampleLayer(config)", "return self.layer(inputs_embeds)[-1]", layer),
     "self.layer(inputs_embeds)[-1]",
     "tuple(float4, float4)",
+  ],
+  [
+    "a documented shape behind samples and positions",
+    model("pass", "return attention_mask", documented("attention_mask (`torch.LongTensor` of shape `({0}, 7)`)")),
+    "attention_mask",
+    "any3",
+  ],
+  [
+    "a documented shape beside a docstring that has none",
+    model(
+      "pass",
+      "return inputs_embeds",
+      documented("inputs_embeds (`torch.Tensor` of shape `(a, b, c, d)`)", "inputs_embeds (`torch.Tensor`): states"),
+    ),
+    "inputs_embeds",
+    "float4",
+  ],
+  [
+    "parameters that another class hands on as they come",
+    model("self.layer = SampleModel(config)", "return self.layer(input_ids)", passedOn),
+    "kept",
+    "float3",
   ],
   [
     "a helper method",
