@@ -22,6 +22,12 @@ export function booleanOf(argument: Operand | undefined): boolean | undefined {
   return argument?.text === "True" ? true : argument?.text === "False" ? false : undefined;
 }
 
+/** The string that an operand spells out, or that its variable always holds. */
+export function stringOf(argument: Operand | undefined): string | undefined {
+  const written = /^(["'])([^"'\\]*)\1$/.exec(argument?.text ?? "")?.[2];
+  return written ?? (argument?.value.kind === "string" ? argument.value.literal : undefined);
+}
+
 /** An operand that the signature promises. */
 export function given(argument: Operand | undefined): Operand {
   if (!argument) throw new Error("A rule reads an operand that its signature does not promise.");

@@ -83,7 +83,13 @@ function gatheredOnce(object: Operand, index: IndexPart, axis: number, scope: Sc
   const suffix = axis === 0 ? "" : `, axis=${axis}`;
   return index.kind === "mask"
     ? `tf.boolean_mask(${object}, ${index.text}${suffix})`
-    : `tf.gather(${object}, ${index.text}${suffix})`;
+    : `tf.gather(${object}, ${fromStart(object, index, axis, scope)}${suffix})`;
+}
+
+/** `[-2]` counts from the end, which `tf.gather` does not: the size says where that is. */
+function fromStart(object: Operand, { text }: IndexPart, axis: number, scope: Scope): string {
+  if (!/^\[\s*(-?\d+\s*,\s*)*-?\d+\s*,?\s*\]$/.test(text)) return text;
+  return text.replace(/-(\d+)/g, (_, places) => `${scope.port.use("shape_list")}(${object})[${axis}] - ${places}`);
 }
 
 /** A part of an index as an argument of a call. */

@@ -2,6 +2,7 @@ import type { ClassInfo } from "../../program/module.ts";
 import type { Syntax } from "../../python/syntax.ts";
 import { isPretrained } from "../class-plan.ts";
 import { bindOperands, givenArguments } from "../expressions/arguments.ts";
+import { operand } from "../operand.ts";
 import type { Scope } from "../scope.ts";
 
 /** `keras.layers.Layer`, as the era reaches it. */
@@ -47,11 +48,41 @@ export function torchParent(
   const found = scope.catalogue.layer(torchLayer);
   if (!found) return undefined;
   // `**kwargs` of a subclass is for Keras in a port
-  const given = (call ? givenArguments(call, scope) : []).filter(({ keyword }) => keyword !== "**");
+  const given = call
+    ? givenArguments(call, scope).filter(({ keyword }) => keyword !== "**")
+    : found.signature.parameters.flatMap((parameter) =>
+        parameter.default === undefined ? [{ keyword: parameter.name, value: operand(parameter.name) }] : [],
+      );
   const operands = bindOperands(found.signature, given);
   const form = operands && (found.rule.createSelfBuilt ?? found.rule.create)(operands, scope.port, {});
   if (!form || "declined" in form || form.isFunction) return undefined;
   scope.port.use("tf");
   if (form.constructor.startsWith("keras.")) scope.port.use("keras");
   return { text: form.constructor, args: form.args };
+}
+
+/**
+ * The constructor of a class that takes over the one of the `torch.nn` layer that it extends, so that calls in the order
+ * of PyTorch's parameters reach the Keras layer. What the rule knows in one form only is no parameter: it cannot be given.
+ */
+export function takenOverInit(torchLayer: string, scope: Scope, indent: string): readonly string[] {
+  const found = scope.catalogue.layer(torchLayer);
+  if (!found) return [];
+  const create = found.rule.createSelfBuilt ?? found.rule.create;
+  const names = found.signature.parameters.filter(({ name }) => name !== "device" && name !== "dtype");
+  const given = (taken: typeof names) => taken.map(({ name }) => ({ keyword: name, value: operand(name) }));
+  const formOf = (taken: typeof names) => {
+    const operands = bindOperands(found.signature, given(taken));
+    const form = operands && create(operands, scope.port, {});
+    return form && !("declined" in form) ? form : undefined;
+  };
+  const needed = names.filter((parameter) => parameter.default === undefined);
+  const taken = names.filter((parameter) => needed.includes(parameter) || formOf([...needed, parameter]) !== undefined);
+  const form = formOf(taken);
+  if (!form) return [];
+  const parameters = taken.map((each) => (each.default === undefined ? each.name : `${each.name}=${each.default}`));
+  return [
+    `${indent}def __init__(${["self", ...parameters, "**kwargs"].join(", ")}):`,
+    `${indent}    super().__init__(${[...form.args, "**kwargs"].join(", ")})`,
+  ];
 }

@@ -4,7 +4,7 @@ import { statementLines } from "../statements/statement.ts";
 import { destination } from "./destination.ts";
 import { attributeStatement } from "./init-attribute.ts";
 import type { InitContext } from "./init-context.ts";
-import { addModule, appended, options } from "./init-layer.ts";
+import { addModule, appended, extended, options } from "./init-layer.ts";
 import { bufferStatement, weightAssignment } from "./init-parameter.ts";
 import { layerExpression } from "./layer-expression.ts";
 import { literalName } from "./layer-name.ts";
@@ -23,22 +23,13 @@ export function initLines(
   context: InitContext,
   indent: string,
   superLines: (call: Syntax) => readonly string[],
+  statements: readonly Syntax[] = required(context.init.node, "body").children,
 ): readonly string[] {
-  const body = required(context.init.node, "body");
-  return statementLines(body.children, context.scope, indent, {
-    hook: (node) => withPrelude(node, context, superLines),
+  return statementLines(statements, context.scope, indent, {
+    hook: (node) => initStatement(node, context, superLines),
+    // variables that `build()` will read are kept whatever branch is taken
+    ahead: (node) => (statements.includes(node) ? context.prelude.splice(0).map((line) => indent + line) : []),
   });
-}
-
-/** A statement, and in front of it the variables that `build()` will read. */
-function withPrelude(
-  node: Syntax,
-  context: InitContext,
-  superLines: (call: Syntax) => readonly string[],
-): readonly string[] | undefined {
-  const lines = initStatement(node, context, superLines);
-  const prelude = context.prelude.splice(0);
-  return lines === undefined || prelude.length === 0 ? lines : [...prelude, ...lines];
 }
 
 function initStatement(
@@ -142,5 +133,7 @@ function callStatement(
   const append = /^((?:self\.)?\w+)\.append$/.exec(callee);
   const [item] = argumentsOf(call);
   if (append?.[1] && item && isLayerExpression(item.value, scope)) return appended(append[1], item.value, context);
+  const extend = /^((?:self\.)?\w+)\.extend$/.exec(callee);
+  if (extend?.[1] && item && isLayerExpression(item.value, scope)) return extended(extend[1], item.value, context);
   return undefined;
 }

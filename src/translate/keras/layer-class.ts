@@ -52,7 +52,12 @@ export function classScope(plan: ClassPlan, outer: Scope): Scope {
   const hasConfig = init?.parameters.some(({ name, default: value }) => name === "config" && !value) ?? false;
   const type = init?.parameters.find(({ name }) => name === "config")?.type;
   const isComposite = type !== undefined && outer.names.lacksSetting(textOf(type), "initializer_range");
-  const initializer = hasConfig && !isComposite ? outer.port.initializer : undefined;
+  // where nobody says which configuration comes, it may be one without the setting
+  const isOpen = type === undefined && outer.names.lacksSetting(undefined, "initializer_range");
+  const given = isOpen
+    ? outer.port.initializer?.replace(/config\.(\w+)/, 'getattr(config, "$1", 0.02)')
+    : outer.port.initializer;
+  const initializer = hasConfig && !isComposite ? given : undefined;
   return { ...outer, owner: plan, port: { ...outer.port, initializer } };
 }
 
@@ -202,7 +207,10 @@ export function initMethods(
 function makesParameters(fn: FunctionInfo, scope: Scope): boolean {
   let found = false;
   walk(fn.node, (node) => {
-    found ||= node.field === "right" && node.parent?.type === "assignment" && parameterCall(node, scope) !== undefined;
+    if (node.field !== "right" || node.parent?.type !== "assignment") return !found;
+    // one that the method returns is kept by whoever calls it
+    const isKept = textOf(required(node.parent, "left")).startsWith("self.");
+    found ||= isKept && parameterCall(node, scope) !== undefined;
     return !found;
   });
   return found;

@@ -29,6 +29,8 @@ export type StatementHook = (node: Syntax, scope: Scope) => readonly string[] | 
 
 export interface BlockOptions {
   readonly hook?: StatementHook | undefined;
+  /** Lines that translating a statement turned out to need in front of it, indented. */
+  readonly ahead?: ((node: Syntax) => readonly string[]) | undefined;
 }
 
 const endRow = (node: Syntax): number => node.row + (textOf(node).match(/\n/g)?.length ?? 0);
@@ -63,7 +65,8 @@ export function statementLines(
       comments.push(`${indent}${textOf(node)}`);
       continue;
     }
-    const own = statement(node, scope, indent, options);
+    const written = statement(node, scope, indent, options);
+    const own = [...(options.ahead?.(node) ?? []), ...written];
     // comments above a statement that is left out go with it
     if (own.length > 0) lines.push(...comments, ...own);
     else if (comments[0] === "") lines.push("");

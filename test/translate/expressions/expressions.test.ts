@@ -85,6 +85,7 @@ const tables: Readonly<Record<string, readonly (readonly [before: string, after:
     ["x[i]", "tf.gather(x, i)"],
     ["h[ids]", "tf.gather(h, ids)"],
     ["x[[0, 1]]", "tf.gather(x, [0, 1])"],
+    ["x[:, [0, -2]]", "tf.gather(x, [0, shape_list(x)[1] - 2], axis=1)"],
     ["x[:, i]", "tf.gather(x, i, axis=1)"],
     ["h[:, i, :]", "tf.gather(h, i, axis=1)"],
     ["h[i, i]", "tf.gather_nd(h, tf.stack([i, i], axis=-1))"],

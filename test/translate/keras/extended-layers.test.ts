@@ -1,0 +1,85 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { initTranslator } from "../../../src/translate/translate.ts";
+import type { Translation } from "../../../src/translate/translation.ts";
+import { bodyOf, definition, translateModule } from "../../helpers/translate-module.ts";
+
+beforeAll(initTranslator);
+
+const top = (init: string, forward: string): string => `class ExampleTop(nn.Module):
+    def __init__(self, config):
+        super().__init__()
+        ${init.split("\n").join("\n        ")}
+
+    def forward(self, x):
+        ${forward.split("\n").join("\n        ")}
+`;
+
+/** The layer behind the class that makes it: inference has seen what it is made with by then. */
+const placed = (layer: string, whole: string): string => `${whole}\n\n${layer}`;
+
+const translation = (source: string): Translation => translateModule(source, { exported: ["ExampleTop"] });
+
+describe("classes that extend a layer of PyTorch", () => {
+  const depthwise = `class ExampleDepthwise(nn.Conv2d):
+    def __init__(self, in_channels, factor=1, padding_mode="zeros"):
+        out_channels = in_channels * factor
+        super().__init__(in_channels, out_channels, 3, groups=in_channels, padding_mode=padding_mode)
+
+
+`;
+
+  it("keep variables that the constructor of the layer gets in front of it", () => {
+    const { text, diagnostics } = translation(
+      placed(depthwise, top("self.a = ExampleDepthwise(4)", "return self.a(x)")),
+    );
+    expect(diagnostics).toEqual([]);
+    expect(bodyOf(definition(text, "TFExampleDepthwise"), "__init__")).toBe(
+      "out_channels = in_channels * factor\n" +
+        "super().__init__(in_channels, out_channels, kernel_size=3, groups=in_channels, **kwargs)",
+    );
+  });
+
+  it("raise where no rule knows the layer that they extend, rather than hand their input on", () => {
+    const call = 'self.a = ExampleDepthwise(4, padding_mode="reflect")';
+    const { text, diagnostics } = translation(placed(depthwise, top(call, "return self.a(x)")));
+    expect(diagnostics.map(({ severity, code }) => [severity, code])).toEqual([["error", "T004"]]);
+    expect(bodyOf(definition(text, "TFExampleDepthwise"), "call")).toMatch(/^raise NotImplementedError\(/);
+  });
+
+  it("take the arguments of PyTorch's constructor where they have none", () => {
+    const source = "class ExampleDense(nn.Linear):\n    def forward(self, x):\n        return x @ self.weight.T\n\n\n";
+    const { text, diagnostics } = translation(
+      placed(source, top("self.a = ExampleDense(4, 6, bias=False)", "return self.a(x)")),
+    );
+    expect(diagnostics).toEqual([]);
+    const written = definition(text, "TFExampleDense");
+    expect(written).toContain("def __init__(self, in_features, out_features, bias=True, **kwargs):");
+    expect(bodyOf(written, "__init__")).toBe(
+      "super().__init__(out_features, input_size=in_features, use_bias=bias, **kwargs)",
+    );
+  });
+});
+
+describe("what layers were made with", () => {
+  it.each([
+    ["self.a = nn.Conv2d(4, 6, 3, stride=2)", "self.a.strides"],
+    ["self.a = nn.Conv2d(4, 6, 3)\nif config.x:\n    self.a = nn.Conv2d(4, 6, 5, stride=2)", "self.a.strides"],
+    ["self.a = nn.Conv2d(4, 6, 3)\nif config.x:\n    self.a = nn.MaxPool2d(3)", "self.a.stride"],
+  ])("%s", (init, read) => {
+    const { text } = translation(top(init, "return self.a(x) * self.a.stride[0]"));
+    expect(bodyOf(definition(text, "TFExampleTop"), "call")).toBe(`return self.a(x) * ${read}[0]`);
+  });
+});
+
+describe("variables that build() reads", () => {
+  it("are kept in front of the branches of which one uses them", () => {
+    const { text } = translation(
+      top(
+        "size = config.size\nif config.x:\n    self.a = nn.LayerNorm(size)\nelse:\n    self.b = nn.LayerNorm(size)",
+        "x = torch.ones(1, 2, 3)\nreturn self.a(x) + self.b(x)",
+      ),
+    );
+    const init = bodyOf(definition(text, "TFExampleTop"), "__init__");
+    expect(init).toContain("size = config.size\nself.size = size\nif config.x:");
+  });
+});
