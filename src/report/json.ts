@@ -10,11 +10,17 @@ const print = (document: unknown): string => `${JSON.stringify(document, null, 2
 /** Any other answer as one machine-readable document. */
 export const jsonDocument = (answer: object): string => print({ schemaVersion, ...answer });
 
-/** The run as one machine-readable document; a dry run holds the diff. */
-export function jsonReport(outcome: PortOutcome): string {
+/** Runs as one machine-readable document: the last one, and those before it as its dependencies. */
+export function jsonReport(...outcomes: readonly PortOutcome[]): string {
+  const documents = outcomes.map(outcomeDocument);
+  const dependencies = documents.slice(0, -1);
+  return print({ schemaVersion, ...documents.at(-1), ...(dependencies.length > 0 ? { dependencies } : {}) });
+}
+
+/** A dry run holds the diff. */
+function outcomeDocument(outcome: PortOutcome): object {
   const { model, version, mode, changes, classes, diagnostics, nextSteps } = outcome;
-  return print({
-    schemaVersion,
+  return {
     model,
     checkout: { root: changes.root, version },
     outcome: mode,
@@ -23,7 +29,7 @@ export function jsonReport(outcome: PortOutcome): string {
     diagnostics,
     nextSteps,
     ...(mode === "dry-run" ? { diff: unifiedDiff(changes) } : {}),
-  });
+  };
 }
 
 export function jsonFailure({ message, hint, exitCode }: Failure): string {
