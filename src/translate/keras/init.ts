@@ -1,5 +1,6 @@
 import { argumentsOf } from "../../python/signature.ts";
 import { field, named, required, type Syntax, stringValue, textOf, walk } from "../../python/syntax.ts";
+import { translated } from "../scope.ts";
 import { statementLines } from "../statements/statement.ts";
 import { destination } from "./destination.ts";
 import { attributeStatement } from "./init-attribute.ts";
@@ -40,12 +41,17 @@ function initStatement(
   const { scope } = context;
   const expression = node.type === "expression_statement" ? named(node)[0] : undefined;
   if (expression?.type === "call") return callStatement(expression, context, superLines);
+  if (expression?.type === "augmented_assignment" && textOf(required(expression, "operator")) === "+=") {
+    const right = required(expression, "right");
+    if (isLayerExpression(right, scope)) return extended(textOf(required(expression, "left")), right, context);
+  }
   if (
     node.type === "for_statement" &&
     /^for (\w+), (\w+) in enumerate\([\w.]+\):\s+self\.add_module\(str\(\1\), \2\)$/.test(textOf(node))
   )
     return [];
   if (node.type === "if_statement" && holdsOnlyDropped(node)) return [];
+  if (node.type === "for_statement" && freezesParameters(node)) return [];
   const normalization = weightNormLines(node, context);
   if (normalization) return normalization;
   const assigned = assignedAttribute(node);
@@ -77,14 +83,25 @@ function initStatement(
   return undefined;
 }
 
-/** `norms[stage] = X(…)` of a dictionary that becomes an `nn.ModuleDict`: the key is part of the layer's name. */
+/** `norms[stage] = X(…)` of a dictionary that is an `nn.ModuleDict`, or becomes one: the key is part of the layer's name. */
 function keyedLayer(left: Syntax, right: Syntax, context: InitContext): string | undefined {
   const [table, key] = [required(left, "value"), field(left, "subscript")];
-  const base = destination(textOf(table), context);
-  if (base === undefined || key?.type !== "identifier") return undefined;
-  const name = { text: `${base.text}_._{${textOf(key)}}`, isFormatted: true };
+  const attribute = /^self\.(\w+)$/.exec(textOf(table))?.[1];
+  const base = attribute === undefined ? destination(textOf(table), context) : literalName(attribute);
+  const place = key && keyName(key, context);
+  if (base === undefined || place === undefined) return undefined;
+  const name = { text: `${base.text}_._${place}`, isFormatted: place.startsWith("{") };
   const made = layerExpression(right, { ...options(name, undefined, context, true), name }, context.scope);
-  return `${textOf(left)} = ${made.text}`;
+  return `${translated(table, context.scope)}[${translated(key ?? table, context.scope)}] = ${made.text}`;
+}
+
+/** A key of a dictionary of layers inside the name of a layer. */
+function keyName(key: Syntax, { scope }: InitContext): string | undefined {
+  const literal = stringValue(key);
+  if (literal !== undefined) return /[{}"\\]/.test(literal) ? undefined : literal;
+  const { text } = translated(key, scope);
+  // text of a formatted string holds neither the quotes around it nor braces
+  return /["{}\\\n]/.test(text) ? undefined : `{${/^str\((\w+)\)$/.exec(text)?.[1] ?? text}}`;
 }
 
 /** Whether the class reads an attribute in one of its other methods. */
@@ -101,6 +118,16 @@ function readElsewhere(name: string, { scope }: InitContext): boolean {
     found &&
     !/^(gradient_checkpointing|_use_flash_attention_2|_use_sdpa|_attn_implementation|_use_flash_attn)$/.test(name)
   );
+}
+
+/** A loop over parameters that says which of them are trained. */
+function freezesParameters(node: Syntax): boolean {
+  if (!/\.(named_)?parameters\(\)$/.test(textOf(required(node, "right")))) return false;
+  let isAll = true;
+  walk(required(node, "body"), (each) => {
+    if (each.type === "expression_statement" && !/\.requires_grad(_\(| = )/.test(textOf(each))) isAll = false;
+  });
+  return isAll;
 }
 
 function holdsOnlyDropped(node: Syntax): boolean {

@@ -11,9 +11,11 @@ import {
   heldTorchLayer,
   holdsClass,
   isAutoModel,
+  isBackbone,
   isLayerExpression,
   layerChoices,
   qualifiedLayer,
+  summedLists,
   tableEntry,
 } from "./layer-question.ts";
 import { hint, type LayerExpression, type LayerOptions, ruledLayer } from "./ruled-layer.ts";
@@ -32,6 +34,8 @@ export function layerExpression(node: Syntax, options: LayerOptions, scope: Scop
     case "list_comprehension":
     case "generator_expression":
       return comprehension(node, options, scope);
+    case "binary_operator":
+      return isLayerExpression(node, scope) ? sum(summedLists(node) ?? [], options, scope) : plain(node, scope);
     case "call":
       return isLayerExpression(node, scope) ? call(node, options, scope) : plain(node, scope);
     default:
@@ -57,10 +61,39 @@ function conditional(node: Syntax, options: LayerOptions, scope: Scope): LayerEx
   };
 }
 
+/** `[X()] + [Y() for _ in range(n)]`: the places of a list go on behind those of the lists in front of it. */
+function sum(lists: readonly Syntax[], options: LayerOptions, scope: Scope): LayerExpression {
+  let taken: readonly string[] = [];
+  const texts = lists.map((part) => {
+    const own = { ...options, taken };
+    taken = [...taken, countOf(part, scope)];
+    return part.type === "list" ? list(named(part), own, scope).text : comprehension(part, own, scope).text;
+  });
+  return { text: texts.join(" + "), isList: true, isFunction: false };
+}
+
+/** How many layers a list makes. */
+function countOf(node: Syntax, scope: Scope): string {
+  if (node.type === "list") return String(named(node).length);
+  const loop = named(node).find((part) => part.type === "for_in_clause");
+  const right = translated(required(loop ?? node, "right"), scope).text;
+  return /^range\(([^,]+)\)$/.exec(right)?.[1] ?? `len(${right})`;
+}
+
+/** A place of a list behind those that other lists take. */
+function placed(place: string, { taken = [] }: LayerOptions): { readonly part: string; readonly isFormatted: boolean } {
+  const terms = [place, ...taken].filter((term) => term !== "0");
+  if (terms.every((term) => /^\d+$/.test(term)))
+    return { part: String(terms.reduce((total, term) => total + Number(term), 0)), isFormatted: false };
+  return { part: `{${terms.join(" + ")}}`, isFormatted: true };
+}
+
 function list(nodes: readonly Syntax[], options: LayerOptions, scope: Scope): LayerExpression {
-  const items = nodes.map((node, index) =>
-    layerExpression(node, { ...options, isSelfBuilt: true, name: child(options.name, String(index), false) }, scope),
-  );
+  const items = nodes.map((node, index) => {
+    const { part, isFormatted } = placed(String(index), options);
+    const own = { ...options, isSelfBuilt: true, taken: [], name: child(options.name, part, isFormatted) };
+    return layerExpression(node, own, scope);
+  });
   return { text: `[${items.map(({ text }) => text).join(", ")}]`, isList: true, isFunction: false };
 }
 
@@ -76,7 +109,12 @@ function comprehension(node: Syntax, options: LayerOptions, scope: Scope): Layer
   const inner = withRenames(scope, counted.renames);
   const item = layerExpression(
     clause,
-    { ...options, isSelfBuilt: true, name: child(options.name, `{${counted.index}}`, true) },
+    {
+      ...options,
+      isSelfBuilt: true,
+      taken: [],
+      name: child(options.name, placed(counted.index, options).part, true),
+    },
     inner,
   );
   const filters = conditions.map((condition) => ` if ${translated(named(condition)[0] ?? condition, inner)}`).join("");
@@ -126,6 +164,7 @@ function call(node: Syntax, options: LayerOptions, scope: Scope): LayerExpressio
   const dotted = dottedName(callee) ?? textOf(callee);
   const qualified = qualifiedLayer(dotted, scope);
   if (qualified.startsWith("torch.nn.")) return torchLayer(qualified, node, options, scope);
+  if (isBackbone(dotted, scope)) return layer(created(scope.port.support("load_backbone"), node, options, scope));
   const name = dotted.replace(/\._?from_(config|pretrained)$/, "");
   return layer(
     created(className(name, scope, callee) + (isAutoModel(dotted, scope) ? ".from_config" : ""), node, options, scope),

@@ -57,13 +57,15 @@ export function isLayerExpression(node: Syntax, scope: Scope): boolean {
     case "list_comprehension":
     case "generator_expression":
       return isLayerExpression(required(node, "body"), scope);
+    case "binary_operator":
+      return summedLists(node)?.every((part) => isLayerExpression(part, scope)) ?? false;
     case "call": {
       const callee = required(node, "function");
       if (tableEntry(callee, scope) !== undefined || holdsClass(callee, scope)) return true;
       if (layerChoices(callee, scope) !== undefined || heldTorchLayer(callee, scope) !== undefined) return true;
       const dotted = dottedName(callee);
       if (dotted === undefined) return false;
-      if (isAutoModel(dotted, scope)) return true;
+      if (isAutoModel(dotted, scope) || isBackbone(dotted, scope)) return true;
       if (/(^|\.)_?from_(config|pretrained)$/.test(dotted)) return isModuleClass(dotted.replace(/\.\w+$/, ""), scope);
       return isModuleClass(dotted, scope);
     }
@@ -71,6 +73,18 @@ export function isLayerExpression(node: Syntax, scope: Scope): boolean {
       return false;
   }
 }
+
+/** The lists of `[X()] + [Y() for _ in range(n)]`, in order. */
+export function summedLists(node: Syntax): readonly Syntax[] | undefined {
+  if (node.type === "list" || node.type === "list_comprehension") return [node];
+  if (node.type !== "binary_operator" || textOf(required(node, "operator")) !== "+") return undefined;
+  const [left, right] = [summedLists(required(node, "left")), summedLists(required(node, "right"))];
+  return left && right && [...left, ...right];
+}
+
+/** Whether a call makes a backbone of a class that the configuration names. */
+export const isBackbone = (dotted: string, scope: Scope): boolean =>
+  /^transformers\.(.*\.)?(load_backbone|AutoBackbone\.from_config)$/.test(qualify(scope.module, dotted));
 
 export const isAutoModel = (dotted: string, scope: Scope): boolean =>
   /^transformers\.(models\.auto\.)?.*AutoModel\w*\.from_config$/.test(qualify(scope.module, dotted));

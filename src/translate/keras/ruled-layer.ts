@@ -19,6 +19,8 @@ export interface LayerOptions {
   /** Nobody hands a shape to `build()`: lists, `nn.Sequential`, conditional expressions. */
   readonly isSelfBuilt: boolean;
   readonly use: LayerUse;
+  /** How many layers stand in front of a list, as Python texts to be added up. */
+  readonly taken?: readonly string[] | undefined;
   /** An output embedding, whose kernel is that of the input embeddings. */
   readonly isTied: boolean;
 }

@@ -76,6 +76,15 @@ describe("names of layers", () => {
       "self.a = nn.ModuleList()\nfor i in range(depth):\n    self.a.append(nn.Linear(dim, dim))",
       `self.a = []\nfor i in range(depth):\n    self.a.append(${dense('f"a_._{len(self.a)}"')})`,
     ],
+    [
+      "self.a = nn.ModuleList([nn.Linear(dim, dim)] + [nn.Linear(dim, d) for d in config.dims])",
+      `self.a = [${dense('"a_._0"')}] + [\n    ${dense('f"a_._{i + 1}"', "d")} for i, d in enumerate(config.dims)\n]`,
+    ],
+    [
+      "self.a = nn.ModuleDict()\nfor key in config.keys:\n    self.a[str(key)] = nn.Linear(dim, dim)",
+      `self.a = {}\nfor key in config.keys:\n    self.a[str(key)] = ${dense('f"a_._{key}"')}`,
+    ],
+    ["self.a = [1] + [config.size]", "self.a = [1] + [config.size]"],
     ["self.a = nn.Sequential(nn.Linear(dim, dim))", `self.a = TFExampleSequential([${dense('"0"')}], name="a")`],
     ['self.a = nn.ModuleDict({"b": nn.Linear(dim, dim)})', `self.a = {"b": ${dense('"a_._b"')}}`],
     ["self.a = nn.Linear(dim, dim) if use_gate else None", `self.a = ${dense('"a"')} if use_gate else None`],
