@@ -12,8 +12,11 @@ export interface TfNames {
   readonly hasOutput: (name: string) => boolean;
   /** Whether the model names an activation that `activations_tf.py` does not have. */
   readonly lacksActivation: () => boolean;
-  /** Whether a configuration class of the model is known to lack an attribute: those of composite models have few. */
-  readonly lacksSetting: (configClass: string, attribute: string) => boolean;
+  /**
+   * Whether a configuration class of the model is known to lack an attribute: those of composite models have few.
+   * Without a name, whether any of them does.
+   */
+  readonly lacksSetting: (configClass: string | undefined, attribute: string) => boolean;
 }
 
 /** Keys of the table of activations of a file. */
@@ -73,10 +76,11 @@ export function createTfNames(checkout: Pick<Checkout, "read">, model: string, i
       .filter((key) => !known.has(key))
       .some((key) => new RegExp(`["']${key}["']`).test(own));
   };
-  const lacksSetting = (configClass: string, attribute: string): boolean => {
+  const lacksSetting = (configClass: string | undefined, attribute: string): boolean => {
     const text = checkout.read(`src/transformers/models/${model}/configuration_${model}.py`) ?? "";
-    const own = text.split(/^(?=class )/m).find((part) => part.startsWith(`class ${configClass}(`));
-    return own !== undefined && !new RegExp(`self\\.${attribute}\\b`).test(own);
+    const classes = text.split(/^(?=class )/m).filter((part) => /^class \w+Config\(/.test(part));
+    const asked = classes.filter((part) => configClass === undefined || part.startsWith(`class ${configClass}(`));
+    return asked.some((part) => !new RegExp(`self\\.${attribute}\\b`).test(part));
   };
   // an output without a field that PyTorch's has would refuse it
   const lacksFields = (name: string): boolean => {

@@ -47,6 +47,16 @@ export const assignSubscript: Construct = (node, scope) => {
     return undefined;
   if (reportsView(textOf(base), node, scope)) return [];
   const object = translated(base, scope);
+  if (!/^[\w.[\]]+$/.test(object.text)) {
+    scope.port.report(
+      "error",
+      "T013",
+      node,
+      "a change of something that a Keras layer computes",
+      "Set the weight by hand: layer.weight.assign(value) in build() or after loading.",
+    );
+    return [];
+  }
   scope.port.use("tf");
   const [only, ...more] = indexParts(target, scope);
   if (subscripts.length === 1 && only?.kind === "mask" && more.length === 0 && isScalar(value)) {
@@ -62,7 +72,7 @@ export const assignSubscript: Construct = (node, scope) => {
 /** The places of a tensor that a subscript picks. */
 function placesText(inner: string, subscript: Syntax, scope: Scope): string {
   const parts = indexParts(subscript, scope);
-  const isAdvanced = parts.some(({ kind }) => kind === "mask" || kind === "unknown" || kind === "integers");
+  const isAdvanced = parts.some(({ kind }) => ["mask", "unknown", "integers", "tuple"].includes(kind));
   if (!isAdvanced) return `${inner}[${parts.map(({ text }) => text).join(", ")}]`;
   return `${scope.port.support("index_tensor")}(${[inner, ...parts.map(argumentText)].join(", ")})`;
 }

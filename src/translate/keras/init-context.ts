@@ -16,6 +16,8 @@ export type BuildEntry =
       readonly kind: "list";
       readonly attribute: string /** Lists in a list, or a dictionary. */;
       readonly isNested?: boolean;
+      /** `None` stands for some of the layers. */
+      readonly mayLack?: boolean;
     }
   | { readonly kind: "lines"; readonly lines: readonly string[] };
 

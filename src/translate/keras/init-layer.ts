@@ -1,6 +1,6 @@
 import { rankOf } from "../../facts/value.ts";
 import { argumentsOf } from "../../python/signature.ts";
-import { field, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
+import { field, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
 import type { LayerUse } from "../rule.ts";
 import { translated } from "../scope.ts";
 import { destination, isListed, moduleName } from "./destination.ts";
@@ -40,16 +40,40 @@ function useOf(attribute: string, { scope }: InitContext): LayerUse {
   return ranks.size === 1 ? { inputRank: rank } : {};
 }
 
-/** `layers.append(X())`: the place in the list is part of the layer's name. */
-export function appended(list: string, item: Syntax, context: InitContext): readonly string[] {
+/** A list that `__init__` fills: what it is called in the port, and what stands in front of the place in the names of its layers. */
+function filledList(list: string, context: InitContext): { readonly target: string; readonly prefix: string } {
   const attribute = /^self\.(\w+)$/.exec(list)?.[1];
   const target = attribute === undefined ? list : `self.${context.scope.owner?.renamed.get(attribute) ?? attribute}`;
   const owner = attribute === undefined ? destination(list, context) : literalName(attribute);
   const base = owner?.text ?? list;
-  const inSequence = owner !== undefined && base === "";
-  const name = { text: inSequence ? `{len(${target})}` : `${base}_._{len(${target})}`, isFormatted: true };
+  return { target, prefix: owner !== undefined && base === "" ? "" : `${base}_._` };
+}
+
+/** `layers.append(X())`: the place in the list is part of the layer's name. */
+export function appended(list: string, item: Syntax, context: InitContext): readonly string[] {
+  const { target, prefix } = filledList(list, context);
+  const name = { text: `${prefix}{len(${target})}`, isFormatted: true };
   const made = layerExpression(item, { ...options(name, undefined, context, true), name }, context.scope);
   return [`${target}.append(${made.text})`];
+}
+
+/** `layers.extend([X(), Y()])` and `layers.extend([X() for _ in range(n)])`: the places go on behind those that are taken. */
+export function extended(list: string, items: Syntax, context: InitContext): readonly string[] | undefined {
+  const { target, prefix } = filledList(list, context);
+  const own = (text: string, isFormatted: boolean) => {
+    const name = { text, isFormatted };
+    return { ...options(name, undefined, context, true), name };
+  };
+  if (items.type === "list") {
+    const texts = named(items).map((item, place) => {
+      const name = `${prefix}{len(${target})${place === 0 ? "" : ` + ${place}`}}`;
+      return layerExpression(item, own(name, true), context.scope).text;
+    });
+    return [`${target}.extend([${texts.join(", ")}])`];
+  }
+  if (!/^(list_comprehension|generator_expression)$/.test(items.type)) return undefined;
+  const { text } = layerExpression(items, own(prefix.replace(/_\._$/, ""), false), context.scope);
+  return [`${target}.extend(${text.replace(/(name=f"(?:[\w.]*_\._)?)\{(\w+)\}/, `$1{len(${target}) + $2}`)})`];
 }
 
 export function addModule(call: Syntax, callee: string, context: InitContext): readonly string[] | undefined {
@@ -108,16 +132,21 @@ export function layerStatement(
   const line = `self.${attribute} = ${normalizable(`self.${name}`, made.text, context)}`;
   if (made.isFunction) return [line];
   if (made.isList) {
-    noteList(attribute, isNested(value, context), entries);
+    noteList(attribute, isNested(value, context), entries, lacksLayers(name, context));
     return [line];
   }
   return [...buildEntry(attribute, made, context), line];
 }
 
+/** Whether `__init__` puts `None` in the place of a layer of a list. */
+const lacksLayers = (name: string, { init }: InitContext): boolean =>
+  new RegExp(`self\\.${name}(\\.append\\(None\\)| = \\[None\\])`).test(textOf(init.node));
+
 /** Notes a list of layers; where another branch has a single layer, the loop of lists in lists takes both. */
-function noteList(attribute: string, isNestedList: boolean, entries: BuildEntry[]): void {
+function noteList(attribute: string, isNestedList: boolean, entries: BuildEntry[], lacks: boolean): void {
   const known = entries.findIndex((entry) => entry.kind !== "lines" && entry.attribute === attribute);
-  if (known < 0) entries.push({ kind: "list", attribute, isNested: isNestedList });
+  const mayLack = lacks ? { mayLack: true } : {};
+  if (known < 0) entries.push({ kind: "list", attribute, isNested: isNestedList, ...mayLack });
   else if (entries[known]?.kind === "layer") entries[known] = { kind: "list", attribute, isNested: true };
 }
 

@@ -102,18 +102,28 @@ export function layerInit(plan: ClassPlan, scope: Scope, indent: string, base: L
   const first = initLines(context, body, superLines, variables);
   const rest = required(init.node, "body").children.filter((statement) => !variables.includes(statement));
   const lines = initLines(context, body, superLines, rest);
-  const assignsConfig = context.counts.has("config");
+  const isModel = plan.kind === "main" || isPretrained(scope.program, plan.info);
+  // models of PyTorch have it from the constructor of their base class on
+  const isKeptLate = (line: string): boolean => isModel && line.trim() === "self.config = config";
+  const assignsConfig = context.counts.has("config") && !lines.some(isKeptLate);
   const hasConfig = init.parameters.some(({ name }) => name === "config");
   const keeps = [...context.kept]
     .filter(([name]) => name !== "config")
     .map(([name, attribute]) => `${body}self.${attribute} = ${name}`);
   // models keep their configuration without saying so: their base class does it
-  const keepsConfig = context.needsConfig || plan.kind === "main" || isPretrained(scope.program, plan.info);
+  const keepsConfig = context.needsConfig || isModel;
   const config = hasConfig && keepsConfig && !assignsConfig ? [`${body}self.config = config`] : [];
   const start = superLine.length > 0 ? superLine : ["super().__init__(**kwargs)"];
   const head = `${indent}def __init__(${initParameters(init, inner).join(", ")}):`;
   return {
-    lines: [head, ...first, ...start.map((line) => body + line), ...config, ...keeps, ...lines],
+    lines: [
+      head,
+      ...first,
+      ...start.map((line) => body + line),
+      ...config,
+      ...keeps,
+      ...lines.filter((line) => !isKeptLate(line)),
+    ],
     entries: context.entries,
   };
 }

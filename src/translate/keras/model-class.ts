@@ -111,12 +111,28 @@ const isModelMethod = (name: string): boolean =>
     name,
   );
 
+/**
+ * The decorator that sorts inputs out. It takes a list in front for several inputs, so that a model that is given the
+ * states of all layers goes without, as long as there are no flags to fill in.
+ */
+function unpacking(forward: FunctionInfo, scope: Scope): readonly string[] {
+  const [first, ...others] = forward.parameters.filter(({ name }) => name !== "self");
+  if (first && isWalked(first, forward, scope) && !others.some(({ name }) => flags.test(name))) return [];
+  return [`@${scope.port.use("unpack_inputs")}`];
+}
+
+/** Whether a model goes through a parameter one by one: annotations often call tuples of tensors a tensor. */
+const isWalked = ({ name, node }: Parameter, forward: FunctionInfo, scope: Scope): boolean =>
+  scope.facts.valueOf(node).kind === "sequence" ||
+  new RegExp(`\\bfor [\\w, ]+ in (?:(?:zip|enumerate|reversed)\\()?${name}\\b`).test(textOf(forward.node));
+
+const flags = /^(output_attentions|output_hidden_states|return_dict|use_cache)$/;
+
 function withUnpackedInputs(forward: FunctionInfo, scope: Scope): readonly string[] {
-  scope.port.use("unpack_inputs");
   const { options, keywords } = keywordOptions(forward);
   return functionLines({ ...forward }, { ...scope, keywords: keywords.parameter }, step, {
     name: "call",
-    decorators: ["@unpack_inputs"],
+    decorators: unpacking(forward, scope),
     takesTraining: true,
     parameterType: inputType(scope),
     hook: (node) => (checksLeftovers(node, keywords.parameter) ? [] : flagHook(node)),
@@ -139,7 +155,7 @@ const flagHook = (node: Syntax): readonly string[] | undefined => {
   const assignment = node.type === "expression_statement" ? named(node)[0] : undefined;
   if (assignment?.type !== "assignment") return undefined;
   const name = textOf(required(assignment, "left"));
-  if (!/^(output_attentions|output_hidden_states|return_dict|use_cache)$/.test(name)) return undefined;
+  if (!flags.test(name)) return undefined;
   const right = assignment.children.find((child) => child.field === "right");
   const text = right ? textOf(right).replace(/\s+/g, " ") : "";
   const pattern = new RegExp(`^\\(? ?${name} if ${name} is not None else self\\.config\\.\\w+ ?\\)?$`);
@@ -184,13 +200,12 @@ function thinCall(forward: FunctionInfo, outer: Scope, prefix: string): readonly
   const names = forward.parameters
     .filter(({ name, kind }) => name !== "self" && name !== "device" && kind !== "kwargs" && kind !== "args")
     .map(({ name }) => name);
-  scope.port.use("unpack_inputs");
   const docstring = docstringNode(required(forward.node, "body"));
   const result = forward.node.children.find((child) => child.field === "return_type");
   const arrow = result ? ` -> ${annotated(result, scope)}` : "";
   const args = [...new Set([...names, ...keyword.keywords.names, "training"])].map((name) => `${name}=${name}`);
   return [
-    `${step}@unpack_inputs`,
+    ...unpacking(forward, scope).map((line) => step + line),
     ...decoratorLines(forward, scope, step),
     `${step}def call(${parameters.join(", ")})${arrow}:`,
     ...(docstring ? [`${step}${step}${docstringOf(docstring, scope.plan)}`] : []),
@@ -253,7 +268,7 @@ export function modelClass(plan: ClassPlan, outer: Scope, tied: TiedLayers): rea
   const isEmpty = body.every((line) => line.trim() === "");
   return [
     ...decorators(plan, scope),
-    `class ${plan.name}(${[baseOf(plan, scope), ...mixin].join(", ")}):`,
+    `class ${plan.name}(${[baseOf(plan, scope), ...sharedMixins(plan, scope), ...mixin].join(", ")}):`,
     ...(isEmpty ? [`${step}pass`] : body),
   ];
 }
@@ -297,11 +312,10 @@ function tieLines(plan: ClassPlan, scope: Scope, indent: string): readonly strin
 }
 
 function modelCall(forward: FunctionInfo, scope: Scope, loss: ReturnType<typeof lossHook>): readonly string[] {
-  scope.port.use("unpack_inputs");
   const { options, keywords } = keywordOptions(forward);
   return functionLines(forward, { ...scope, keywords: keywords.parameter }, step, {
     name: "call",
-    decorators: ["@unpack_inputs"],
+    decorators: unpacking(forward, scope),
     takesTraining: true,
     parameterType: inputType(scope),
     hook: (node, inner) => (checksLeftovers(node, keywords.parameter) ? [] : (loss(node, inner) ?? flagHook(node))),

@@ -145,3 +145,31 @@ ${forward}`);
     expect(encoder).toContain("def _halved(self, lengths");
   });
 });
+
+describe("models that are given the states of all layers", () => {
+  const model = (forward: string, parameters = "states"): string => {
+    const source = `class ExampleModel(PreTrainedModel):
+    config_class = ExampleConfig
+    base_model_prefix = "model"
+
+    def __init__(self, config):
+        super().__init__(config)
+        self.a = nn.Linear(2, 2)
+
+    def forward(self, ${parameters}):
+        ${forward}
+`;
+    return definition(translateModule(source, { exported: ["ExampleModel"] }).text, "TFExampleMainLayer");
+  };
+
+  it("take them as they come", () => {
+    expect(model("return [self.a(state) for state in states]")).not.toContain("@unpack_inputs");
+  });
+
+  it.each([
+    ["return self.a(states)", "states"],
+    ["return [self.a(state) for state in states]", "states, return_dict=None"],
+  ])("have their inputs sorted out in %s of %s", (forward, parameters) => {
+    expect(model(forward, parameters)).toContain("@unpack_inputs");
+  });
+});

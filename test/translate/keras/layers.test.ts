@@ -85,6 +85,15 @@ describe("names of layers", () => {
       `self.a = {}\nfor key in config.keys:\n    self.a[str(key)] = ${dense('f"a_._{key}"')}`,
     ],
     ["self.a = [1] + [config.size]", "self.a = [1] + [config.size]"],
+    [
+      "self.a = nn.ModuleList()\nself.a.extend([nn.Linear(dim, d) for d in config.dims])",
+      `self.a = []\nself.a.extend(\n    [${dense('f"a_._{len(self.a) + i}"', "d")} for i, d in enumerate(config.dims)]\n)`,
+    ],
+    [
+      "layers = []\nlayers += [nn.Linear(dim, dim), nn.Linear(dim, dim)]\nself.a = nn.ModuleList(layers)",
+      `layers = []\nlayers.extend(\n    [\n        ${dense('f"a_._{len(layers)}"')},\n        ${dense('f"a_._{len(layers) + 1}"')},\n    ]\n)\n` +
+        "self.a = layers",
+    ],
     ["self.a = nn.Sequential(nn.Linear(dim, dim))", `self.a = TFExampleSequential([${dense('"0"')}], name="a")`],
     ['self.a = nn.ModuleDict({"b": nn.Linear(dim, dim)})', `self.a = {"b": ${dense('"a_._b"')}}`],
     ["self.a = nn.Linear(dim, dim) if use_gate else None", `self.a = ${dense('"a"')} if use_gate else None`],
