@@ -78,7 +78,7 @@ export function createTfNames(checkout: Pick<Checkout, "read">, model: string, i
   };
   const lacksSetting = (configClass: string | undefined, attribute: string): boolean => {
     const text = checkout.read(`src/transformers/models/${model}/configuration_${model}.py`) ?? "";
-    const classes = text.split(/^(?=class )/m).filter((part) => /^class \w+Config\(/.test(part));
+    const classes = text.split(/^(?=class )/m).filter((part) => /^class \w+Config\((?!Onnx)/.test(part));
     const asked = classes.filter((part) => configClass === undefined || part.startsWith(`class ${configClass}(`));
     return asked.some((part) => !new RegExp(`self\\.${attribute}\\b`).test(part));
   };
