@@ -14,7 +14,7 @@ import { weightNormLines } from "./weight-norm.ts";
 
 /** Calls of `__init__` that Keras does without. */
 const droppedCalls =
-  /^(self\.(post_init|init_weights|initialize_weights|apply|tie_weights|_tie_weights|_init_weights|reset_parameters|_reset_parameters|requires_grad_|eval)\(|(torch\.)?nn\.init\.|init\.|torch\.nn\.init\.|(nn\.utils\.|torch\.nn\.utils\.)|warnings\.|self\.[\w.]+\.(weight|bias)(\.data)?\.\w+_\(|self\.\w+\.data\.(zero|fill|normal|uniform|copy)_\()/;
+  /^(self\.(post_init|init_weights|initialize_weights|apply|tie_weights|_tie_weights|_init_weights|reset_parameters|_reset_parameters|requires_grad_|eval)\(|(torch\.)?nn\.init\.|init\.|torch\.nn\.init\.|(nn\.utils\.|torch\.nn\.utils\.)|warnings\.|self\.[\w.]+\.(weight|bias)(\.data)?\.\w+_\(|self\.\w+\.data\.(zero|fill|normal|uniform)_\()/;
 
 const droppedAttributes =
   /^(gradient_checkpointing|model_parallel|device_map|is_causal|_use_flash_attention_2|_use_sdpa|_attn_implementation|_use_flash_attn|_flash_attn_uses_top_left_mask|pruned_heads)$/;

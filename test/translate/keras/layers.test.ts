@@ -227,6 +227,7 @@ describe("what __init__ does without", () => {
     "nn.init.normal_(self.dense.weight, std=0.02)",
     "self.dense.weight.data.normal_(std=0.02)",
     "self.dense.bias.data.zero_()",
+    "self.table.data.zero_()",
     "self.apply(self._init_weights)",
   ])("%s", (source) => {
     const { init, codes } = layerOf(`self.dense = nn.Linear(dim, dim)\n${source}`);

@@ -43,6 +43,12 @@ describe("the signature of inputs that the library cannot size", () => {
     expect(pretrained("input_values", ["conv_stride"])).toContain("shape=(1, 500)");
   });
 
+  it("makes speech long enough for layers that look at several frames", () => {
+    const text = pretrained("input_values", ["conv_stride", "tdnn_kernel", "tdnn_dilation"]);
+    expect(text).toContain("length = max(length, 500)");
+    expect(text).toContain("shape=(1, length)");
+  });
+
   it.each([
     ["pixel_values", ["num_channels", "image_size"]],
     ["input_ids", ["type_vocab_size"]],
