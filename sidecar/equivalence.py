@@ -15,8 +15,8 @@ import importlib
 import json
 import os
 import sys
-import tempfile
-import traceback
+
+from compare import load_twin, missing_weights, perturb, short, to_tensorflow, verdict
 
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -24,102 +24,31 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
 
-def short(error):
-    text = "".join(traceback.format_exception_only(type(error), error)).strip()
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "modeling_" in frame.filename]
-    place = f" ({os.path.basename(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
-    return text.splitlines()[0][:300] + place
-
-
-def flatten(name, value, into):
-    """Every tensor below an output, by its path."""
-    if value is None:
-        return
-    if hasattr(value, "to_tuple"):
-        for key, item in value.items():
-            flatten(f"{name}.{key}" if name else key, item, into)
-    elif isinstance(value, (tuple, list)):
-        for index, item in enumerate(value):
-            flatten(f"{name}[{index}]", item, into)
-    elif hasattr(value, "detach"):
-        into[name] = value.detach().numpy()
-    elif hasattr(value, "numpy"):
-        into[name] = value.numpy()
-
-
-def perturb(model):
-    """Gives biases, norms and running statistics values that show when one of them is forgotten."""
-    import torch
-
-    with torch.no_grad():
-        for parameter in model.parameters():
-            if parameter.dtype.is_floating_point:
-                parameter.add_(torch.randn_like(parameter) * 0.02)
-        for name, buffer in model.named_buffers():
-            if name.endswith("running_mean"):
-                buffer.add_(torch.randn_like(buffer) * 0.02)
-            elif name.endswith("running_var"):
-                buffer.add_(torch.rand_like(buffer) * 0.1)
-
-
-def largest_difference(pytorch, tensorflow):
-    """The largest difference of two sets of outputs and where it is; shapes that differ are infinitely far apart."""
-    import numpy as np
-
-    worst, at = 0.0, None
-    for name in sorted(set(pytorch) | set(tensorflow)):
-        if name not in pytorch or name not in tensorflow:
-            return float("inf"), f"{name} is missing in {'PyTorch' if name not in pytorch else 'TensorFlow'}"
-        left, right = np.asarray(pytorch[name], "float64"), np.asarray(tensorflow[name], "float64")
-        if left.shape != right.shape:
-            return float("inf"), f"{name}: shape {left.shape} in PyTorch, {right.shape} in TensorFlow"
-        difference = np.abs(left - right)
-        found = float(difference.max()) if difference.size else 0.0
-        if not found <= worst:  # also true for nan
-            worst, at = found, name
-    return worst, at
-
-
-def frameworks_dtype(value):
-    """TensorFlow's models take 32 bits where NumPy makes 64."""
-    return "float32" if value.dtype.kind == "f" else "int32"
-
-
 def compare(pytorch_class, tensorflow_class, config, inputs, tolerance):
-    import tensorflow as tf
     import torch
 
     torch.manual_seed(0)
     pytorch_model = pytorch_class(config).eval()
     perturb(pytorch_model)
-    with tempfile.TemporaryDirectory() as folder:
-        pytorch_model.save_pretrained(folder, safe_serialization=False)
-        try:
-            tensorflow_model, info = tensorflow_class.from_pretrained(folder, from_pt=True, output_loading_info=True)
-        except Exception as error:
-            return {"status": "load_error", "detail": short(error)}
-    # Weights that TensorFlow does not ask for are either tied to others, or show in the outputs.
-    if info["missing_keys"]:
-        return {"status": "missing_weights", "detail": str(list(info["missing_keys"]))[:300]}
+    try:
+        tensorflow_model, info = load_twin(pytorch_model, tensorflow_class)
+    except Exception as error:
+        return {"status": "load_error", "detail": short(error)}
+    missing = missing_weights(info)
+    if missing:
+        return missing
     options = {"output_hidden_states": True, "output_attentions": True}
+    tensors = {key: torch.tensor(value) for key, value in inputs.items()}
     try:
         with torch.no_grad():
-            expected = pytorch_model(**{key: torch.tensor(value) for key, value in inputs.items()}, **options)
+            expected = pytorch_model(**tensors, **options)
     except Exception as error:
         return {"status": "pytorch_error", "detail": short(error)}
     try:
-        tensors = {key: tf.constant(value, dtype=frameworks_dtype(value)) for key, value in inputs.items()}
-        found = tensorflow_model(tensors, training=False, **options)
+        found = tensorflow_model(to_tensorflow(tensors), training=False, **options)
     except Exception as error:
         return {"status": "call_error", "detail": short(error)}
-    left, right = {}, {}
-    flatten("", expected, left)
-    flatten("", found, right)
-    worst, at = largest_difference(left, right)
-    status = "ok" if left and worst <= tolerance else "differs"
-    # JSON knows no infinity.
-    distance = worst if worst < float("inf") else None
-    return {"status": status, "max_difference": distance, "at": at, "compared": len(left)}
+    return verdict(expected, found, tolerance)
 
 
 def random_input(random, spec):

@@ -11,8 +11,9 @@ const table = (entries: Readonly<Record<string, string>>): ReadonlyMap<string, r
 /** Every room of src/ (the entry file is one) and what it may import besides itself: rooms, or single files of one. */
 const rooms = table({
   "cli.ts": "commands diagnostics report sidecar/package-file.ts",
-  commands: "change checkout diagnostics forge port-tests python register report sidecar translate",
-  report: "change diagnostics sidecar",
+  commands: "change checkout diagnostics forge port-tests python register report sidecar translate verify",
+  report: "change diagnostics sidecar verify",
+  verify: "change checkout diagnostics program sidecar translate",
   "port-tests": `change checkout diagnostics facts program python
     translate translate/expressions translate/statements`,
   register: "change checkout diagnostics python register/surfaces render translate/translation.ts",
@@ -45,10 +46,10 @@ const owners = table({
   handlebars: "render",
   "node-plop": "commands",
   "node:child_process": "forge sidecar",
-  "node:fs": "change checkout cli.ts commands python render sidecar",
+  "node:fs": "change checkout cli.ts commands python render sidecar verify",
   picocolors: "cli.ts commands report",
   "web-tree-sitter": "python",
-  zod: "change commands forge sidecar",
+  zod: "change commands forge sidecar verify",
 });
 const free = words("node:crypto node:module node:os node:path node:path/posix node:timers/promises node:url node:util");
 
