@@ -97,6 +97,21 @@ function conventionalDtype(name: string): Dtype | undefined {
   return /(inputs_embeds|hidden_states|pixel_values|input_features|input_values)$/.test(name) ? "float" : undefined;
 }
 
+const documentedKinds = new WeakMap<ModuleInfo, ReadonlyMap<string, Dtype | undefined>>();
+
+/** The class of numbers of a parameter, where all docstrings of a module say `torch.FloatTensor` or the like of the name. */
+function documentedDtype(module: ModuleInfo, name: string): Dtype | undefined {
+  let kinds = documentedKinds.get(module);
+  if (!kinds) {
+    const found = new Map<string, Dtype | undefined>();
+    for (const [, each = "", type = ""] of module.root.source.matchAll(/^ +(\w+) \(`?torch\.(\w+Tensor)\b/gm))
+      found.set(each, found.has(each) && found.get(each) !== tensorDtype(type) ? undefined : tensorDtype(type));
+    kinds = found;
+    documentedKinds.set(module, kinds);
+  }
+  return kinds.get(name);
+}
+
 function conventionalRank(unit: Unit, name: string): number | undefined {
   // what a decoder is to say is one row of tokens a sample, other than the labels of a classification
   if (name === "labels" && unit.owner?.name.endsWith("ForConditionalGeneration")) return 2;
@@ -128,7 +143,8 @@ export function seedOf(unit: Unit, parameter: Parameter, isPublic: boolean): May
   }
   const rank = isPublic ? conventionalRank(unit, name) : undefined;
   const dtype = isPublic ? conventionalDtype(name) : undefined;
-  if (said.kind === "tensor") return tensor(rank, isLooseDtype(name) ? undefined : (dtype ?? said.dtype));
+  const told = isPublic ? documentedDtype(unit.module, name) : undefined;
+  if (said.kind === "tensor") return tensor(rank, isLooseDtype(name) ? undefined : (dtype ?? said.dtype ?? told));
   const isUntyped = said.kind === "unknown" && !parameter.type;
   return isUntyped && rank !== undefined ? tensor(rank, dtype) : said;
 }

@@ -1,4 +1,5 @@
 import { type Dtype, dtypeOf, rankOf, tensor, type Value } from "../facts/value.ts";
+import { textOf } from "../python/syntax.ts";
 import { atomic } from "./operand.ts";
 import type { Operand } from "./rule.ts";
 import { isRepeatable, promoted } from "./sizes.ts";
@@ -25,8 +26,20 @@ export function asFloat(argument: Operand): string {
 }
 
 /** The operand for sums and the like, which count booleans. */
-export const asNumber = (argument: Operand): string =>
-  dtypeOf(argument.value) === "bool" ? cast(argument, "tf.int32") : argument.text;
+export function asNumber(argument: Operand): string {
+  if (isPerhapsBool(argument)) return cast(argument, "tf.float32");
+  return dtypeOf(argument.value) === "bool" ? cast(argument, "tf.int32") : argument.text;
+}
+
+/** Whether an operand of an unknown dtype is a parameter that the docstring of its function calls a `BoolTensor`. */
+function isPerhapsBool({ node, value }: Operand): boolean {
+  if (node?.type !== "identifier" || value.kind !== "tensor" || value.dtype !== undefined) return false;
+  let fn = node.parent;
+  while (fn && fn.type !== "function_definition") fn = fn.parent;
+  return (
+    fn !== undefined && fn !== null && new RegExp(`\\b${textOf(node)} \\(\`?torch\\.BoolTensor\\b`).test(textOf(fn))
+  );
+}
 
 /** The operand as truth values; a cast of booleans to booleans costs nothing where the dtype is not known. */
 export const asBool = (argument: Operand): string =>
@@ -51,7 +64,9 @@ function widestKnown(operands: readonly Operand[]): Dtype | undefined {
 }
 
 /** Python numbers adapt themselves to tensors, unless graph mode holds them as scalar tensors. */
-function needsCast({ value }: Operand, common: Dtype): boolean {
+function needsCast(operand: Operand, common: Dtype): boolean {
+  const { value } = operand;
+  if (isPerhapsBool(operand)) return common === "float";
   const dtype = dtypeOf(value);
   if (dtype === undefined || !isBelow(dtype, common)) return false;
   return value.kind === "tensor" || (value.kind === "number" && (value.dim === true || dtype === "bool"));

@@ -1,4 +1,4 @@
-import type { Value } from "../../facts/value.ts";
+import { isArray, type Value } from "../../facts/value.ts";
 import { qualify } from "../../program/module.ts";
 import { argumentsOf } from "../../python/signature.ts";
 import { dottedName, named, required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
@@ -9,6 +9,7 @@ import type { Operand } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
 import { constantTruth } from "../truth.ts";
 import { argumentTexts, bindOperands, givenArguments } from "./arguments.ts";
+import { convolvedCall } from "./convolved.ts";
 import { markFieldRead } from "./field-reads.ts";
 import { inPlaceText } from "./in-place-text.ts";
 import { libraryCall } from "./library.ts";
@@ -42,6 +43,7 @@ export function call(node: Syntax, scope: Scope): Operand {
     partialText(node, scope) ??
     libraryCall(node, scope) ??
     methodCall(node, scope) ??
+    convolvedCall(node, scope) ??
     moduleCall(node, scope) ??
     plainCall(node, scope);
   return operand(closed(text, node), value, node);
@@ -138,10 +140,22 @@ function torchCall(node: Syntax, scope: Scope): string | undefined {
   if (qualified === undefined || !/^torch\b/.test(qualified)) return undefined;
   if (/^torch\.(jit|fx|_dynamo|onnx|cuda|distributed|are_deterministic|is_autocast)\b/.test(qualified)) return "False";
   if (qualified === "torch.Size") return sizesText(translated(argumentsOf(node)[0]?.value ?? node, scope));
+  if (/^torch\.nn\.(parameter\.)?Parameter$/.test(qualified) && isMadeForCaller(node, scope))
+    return translated(argumentsOf(node)[0]?.value ?? node, scope).text;
   const text = ruleText(qualified, givenArguments(node, scope), node, scope) ?? layerAsFunction(qualified, node, scope);
   if (text !== undefined) return text;
   scope.port.report("error", "T001", node, `${qualified}() has no TensorFlow form`, hint);
   return textOf(node);
+}
+
+/** Whether a method makes a parameter for `__init__`, which keeps it: `build()` makes a weight of its first values. */
+function isMadeForCaller(node: Syntax, { fn, owner }: Scope): boolean {
+  if (!fn || !owner || fn.name === "__init__") return false;
+  const { parent } = node;
+  if (parent?.type === "return_statement") return true;
+  const isLocal = parent?.type === "assignment" && required(parent, "left").type === "identifier";
+  const init = owner.info.methods.get("__init__");
+  return isLocal && init !== undefined && new RegExp(`= self\\.${fn.name}\\(`).test(textOf(init.node));
 }
 
 /** `torch.Size([2, 3])`: shapes are lists in a port. */
@@ -201,6 +215,7 @@ function methodCall(node: Syntax, scope: Scope): string | undefined {
   const { kind } = receiver.value;
   // sizes and rates of layers are Python numbers
   if (method === "item" && scope.fn?.name === "__init__") return `float(${receiver})`;
+  if (isArray(receiver.value)) return undefined;
   if (kind !== "tensor" && (noTensors.has(kind) || ambiguous.has(method) || textOf(objectNode).startsWith("super("))) {
     return kind === "number" && /^(to|float|item|long|int)$/.test(method) ? receiver.text : undefined;
   }
@@ -265,8 +280,17 @@ function withTraining(node: Syntax, value: Value, scope: Scope): string {
   const texts = argumentTexts(node, scope);
   // Keras wants a first argument in `__call__`; a layer without one is called straight.
   const name = value.kind === "instance" && texts.length === 0 ? `${target}.call` : target;
-  if (!needsFlag || texts.some((text) => text.startsWith("training="))) return rebuilt(node, name, texts, [], scope);
-  return rebuilt(node, name, texts, [`training=${scope.trainingFlag}`], scope);
+  const first = omittedFirst(value, texts, scope);
+  if (!needsFlag || texts.some((text) => text.startsWith("training="))) return rebuilt(node, name, texts, first, scope);
+  return rebuilt(node, name, texts, [...first, `training=${scope.trainingFlag}`], scope);
+}
+
+/** Keras wants the first parameter of `call` in every call; a source that names others alone leaves it to its default. */
+function omittedFirst(value: Value, texts: readonly string[], scope: Scope): readonly string[] {
+  const info = value.kind === "instance" ? scope.program.classOf(value.class) : undefined;
+  const first = info && scope.program.method(info, "forward")?.parameters[1];
+  if (!first?.default || texts.length === 0 || !texts.every((text) => /^\w+=/.test(text))) return [];
+  return texts.some((text) => text.startsWith(`${first.name}=`)) ? [] : [`${first.name}=${textOf(first.default)}`];
 }
 
 /** Keeps the source's layout where no argument goes away. */

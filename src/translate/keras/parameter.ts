@@ -1,6 +1,6 @@
 import { qualify } from "../../program/module.ts";
 import { argumentsOf } from "../../python/signature.ts";
-import { dottedName, named, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { dottedName, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
 import { atomic } from "../operand.ts";
 import { type Scope, translated } from "../scope.ts";
 import { sequenceText, tupleText } from "../sizes.ts";
@@ -19,6 +19,20 @@ export function parameterCall(node: Syntax, scope: Scope): Syntax | undefined {
   if (node.type !== "call") return undefined;
   const dotted = dottedName(required(node, "function"));
   return dotted !== undefined && parameterName.test(qualify(scope.module, dotted)) ? node : undefined;
+}
+
+/** Whether a call is one of a method of the class that makes a parameter and returns it. */
+export function returnsParameter(node: Syntax, scope: Scope): boolean {
+  const name = node.type === "call" ? /^self\.(\w+)$/.exec(textOf(required(node, "function")))?.[1] : undefined;
+  const fn = name === undefined ? undefined : scope.owner?.info.methods.get(name);
+  let [makes, returns] = [false, false];
+  if (fn) {
+    walk(fn.node, (inner) => {
+      makes ||= parameterCall(inner, scope) !== undefined && !/^self\b/.test(textOf(inner.parent ?? inner));
+      returns ||= inner.type === "return_statement" && named(inner).length > 0;
+    });
+  }
+  return makes && returns;
 }
 
 const filled: Readonly<Record<string, string>> = {

@@ -3,6 +3,7 @@ import { field, fields, named, required, type Syntax, textOf, undecorated } from
 import { annotationText } from "../annotations.ts";
 import { assignSubscript } from "../constructs/assign-subscript.ts";
 import { bufferAssignment } from "../constructs/buffer.ts";
+import { changedArgument } from "../constructs/changed-argument.ts";
 import { sizeCheck } from "../constructs/checks.ts";
 import type { Construct } from "../constructs/construct.ts";
 import { deviceAssignment } from "../constructs/device.ts";
@@ -22,6 +23,7 @@ const constructs: readonly Construct[] = [
   sizeCheck,
   inPlaceMethod,
   assignSubscript,
+  changedArgument,
 ];
 
 /** What a caller does with statements before the general rules see them. */
@@ -132,6 +134,8 @@ function expressionStatement(node: Syntax, scope: Scope): string | undefined {
   if (node.type === "assignment") return assignmentText(node, scope);
   if (node.type === "augmented_assignment") return augmentedText(node, scope);
   if (node.type === "string") return textOf(node);
+  // whether a port trains is an argument of its calls
+  if (/^self(\.\w+)*\.(eval|train)\(\)$/.test(textOf(node))) return undefined;
   if (/^self\.(warn_if_padding_and_no_attention_mask|_check_and_\w*)\(/.test(textOf(node))) return undefined;
   return translated(node, scope).text;
 }
