@@ -7,6 +7,7 @@ import { layerStatement } from "./init-layer.ts";
 import { conditionalParameter, methodParameter, parameterStatement, returnedParameter } from "./init-parameter.ts";
 import { assignedAttribute, isLayerExpression } from "./layer-question.ts";
 import { parameterCall, returnsParameter } from "./parameter.ts";
+import { isReturnedLayer, returnedLayer } from "./returned-layer.ts";
 import { variablesOf } from "./rename.ts";
 
 export function attributeStatement(
@@ -47,6 +48,7 @@ export function attributeStatement(
   }
   if (isLayerExpression(value, scope)) return layerStatement(name, attribute, value, context);
   if (value !== unwrapped(node)) return [`self.${attribute} = (${translated(value, scope)})`];
+  if (isReturnedLayer(value, scope)) return returnedLayer(name, attribute, value, context);
   if (scope.facts.valueOf(value).kind === "instance" || scope.facts.valueOf(value).kind === "modules")
     return [`self.${attribute} = ${translated(value, scope)}`];
   if (scope.facts.valueOf(value).kind === "activation" || variablesOf(textOf(value)).has("ACT2FN"))

@@ -126,7 +126,7 @@ export function layerStatement(
   const { scope, entries } = context;
   const made = layerExpression(
     value,
-    options(literalName(isReregistered(`self.${name}`, context) ? "" : name), name, context, false),
+    options(literalName(isReregistered(`self.${name}`, context) ? "" : name), name, context, isAlsoList(name, context)),
     scope,
   );
   const line = `self.${attribute} = ${normalizable(`self.${name}`, made.text, context)}`;
@@ -137,6 +137,10 @@ export function layerStatement(
   }
   return [...buildEntry(attribute, made, context), line];
 }
+
+/** Whether the attribute is a list of layers in another branch: `build()` knows no sizes of the layers of either. */
+const isAlsoList = (name: string, { init }: InitContext): boolean =>
+  new RegExp(`self\\.${name} = (nn\\.)?ModuleList\\(`).test(textOf(init.node));
 
 /** Whether `__init__` puts `None` in the place of a layer of a list. */
 const lacksLayers = (name: string, { init }: InitContext): boolean =>
@@ -176,9 +180,12 @@ function buildEntry(attribute: string, made: LayerExpression, context: InitConte
   return [`self.${attribute}_input_shape = ${written}`];
 }
 
-/** Whether another statement gives the attribute a layer that a caller hands over: `self.embed_tokens = embed_tokens`. */
-function isTakenOver(attribute: string, { init }: InitContext): boolean {
-  let found = false;
+/**
+ * Whether another statement gives the attribute a layer that a caller hands over, `self.embed_tokens = embed_tokens`, or
+ * another class sets it: `other.query = self.query`.
+ */
+function isTakenOver(attribute: string, { init, scope }: InitContext): boolean {
+  let found = new RegExp(`^ +(?!self\\.)\\w+\\.${attribute} = self\\.`, "m").test(scope.module.root.source);
   walk(init.node, (node) => {
     if (node.type !== "assignment" || textOf(required(node, "left")) !== `self.${attribute}`) return !found;
     const right = field(node, "right");

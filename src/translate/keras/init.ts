@@ -10,6 +10,7 @@ import { bufferStatement, weightAssignment } from "./init-parameter.ts";
 import { layerExpression } from "./layer-expression.ts";
 import { literalName } from "./layer-name.ts";
 import { assignedAttribute, isLayerExpression } from "./layer-question.ts";
+import { appendedReturned, isReturnedLayer } from "./returned-layer.ts";
 import { weightNormLines } from "./weight-norm.ts";
 
 /** Calls of `__init__` that Keras does without. */
@@ -160,6 +161,7 @@ function callStatement(
   const append = /^((?:self\.)?\w+)\.append$/.exec(callee);
   const [item] = argumentsOf(call);
   if (append?.[1] && item && isLayerExpression(item.value, scope)) return appended(append[1], item.value, context);
+  if (append?.[1] && item && isReturnedLayer(item.value, scope)) return appendedReturned(append[1], item.value, context);
   const extend = /^((?:self\.)?\w+)\.extend$/.exec(callee);
   if (extend?.[1] && item && isLayerExpression(item.value, scope)) return extended(extend[1], item.value, context);
   return undefined;

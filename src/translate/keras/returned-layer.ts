@@ -1,0 +1,33 @@
+import type { Syntax } from "../../python/syntax.ts";
+import { type Scope, translated } from "../scope.ts";
+import type { InitContext } from "./init-context.ts";
+
+/** Whether a call gives a layer that somebody else makes: `outputs.get_projection(size)`. */
+export function isReturnedLayer(node: Syntax, scope: Scope): boolean {
+  const value = node.type === "call" ? scope.facts.valueOf(node) : undefined;
+  const info = value?.kind === "instance" ? scope.program.classOf(value.class) : undefined;
+  return info !== undefined && scope.program.outerBases(info).some((base) => /^torch\.nn\./.test(base));
+}
+
+/** Such a layer as an attribute: who makes it knows nothing of its name, by which its weights are found. */
+export function returnedLayer(
+  name: string,
+  attribute: string,
+  value: Syntax,
+  { scope, entries }: InitContext,
+): readonly string[] {
+  if (!entries.some((entry) => entry.kind !== "lines" && entry.attribute === attribute))
+    entries.push({ kind: "layer", attribute });
+  return [`self.${attribute} = ${translated(value, scope)}`, `self.${attribute}._name = "${name}"`];
+}
+
+/** Such a layer behind others in a list. */
+export function appendedReturned(list: string, value: Syntax, { scope }: InitContext): readonly string[] | undefined {
+  const name = /^self\.(\w+)$/.exec(list)?.[1];
+  if (name === undefined) return undefined;
+  const target = `self.${scope.owner?.renamed.get(name) ?? name}`;
+  return [
+    `${target}.append(${translated(value, scope)})`,
+    `${target}[-1]._name = f"${name}_._{len(${target}) - 1}"`,
+  ];
+}
