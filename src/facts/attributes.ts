@@ -1,12 +1,13 @@
 import type { ClassInfo } from "../program/module.ts";
 import { decoratorsOf, textOf } from "../python/syntax.ts";
 import { assignedAttributes } from "./assigned.ts";
+import { backboneAttribute, isBackbone } from "./backbone.ts";
 import { configAttribute, isConfigName } from "./configuration.ts";
 import type { Frame, Interpreter, Maybe } from "./interpreter.ts";
 import { isLibraryMethod } from "./library.ts";
 import { numericLimit, qualifiedValue } from "./names.ts";
 import { attributeOfUnknown, layerAttribute, moduleMethods, tensorAttribute } from "./tensor-attributes.ts";
-import { bool, int, join, unknown, type Value } from "./value.ts";
+import { bool, int, isArray, join, unknown, type Value } from "./value.ts";
 
 /** `object.<name>`. Methods come as functions that hold their receiver. */
 export function attributeOf(it: Interpreter, object: Value, name: string, frame: Frame, isSelf: boolean): Maybe {
@@ -18,7 +19,7 @@ export function attributeOf(it: Interpreter, object: Value, name: string, frame:
     case "qualified":
       return numericLimit(object.name, name) ?? qualifiedValue(it.program, `${object.name}.${name}`);
     case "layer":
-      return layerAttribute(object, name);
+      return isBackbone(object) ? backboneAttribute(name) : layerAttribute(object, name);
     case "instance":
       return instanceAttribute(it, object, name, frame, isSelf);
     case "class":
@@ -30,7 +31,7 @@ export function attributeOf(it: Interpreter, object: Value, name: string, frame:
     case "none":
       return object.cached ? attributeOfUnknown(name) : undefined;
     case "unknown":
-      return attributeOfUnknown(name);
+      return isArray(object) ? object : attributeOfUnknown(name);
     case "function":
       return name === "__call__" || name === "apply" ? object : unknown;
     default:

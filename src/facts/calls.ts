@@ -1,3 +1,4 @@
+import { backboneOutput, isBackbone } from "./backbone.ts";
 import { bindCall } from "./binding.ts";
 import { callBase, callInstance, initializeBase, instantiate } from "./classes.ts";
 import { argument, type Frame, type Given, type Interpreter, type Maybe, settled } from "./interpreter.ts";
@@ -6,7 +7,7 @@ import { callModules, containerMethod } from "./methods.ts";
 import { callQualified } from "./qualified-calls.ts";
 import { moduleMethods } from "./tensor-attributes.ts";
 import { unruled } from "./unruled.ts";
-import { dtypeOf, int, isOnlyNone, join, none, plainUnknown, rankOf, tensor, unknown, type Value } from "./value.ts";
+import { dtypeOf, int, isConvolved, isOnlyNone, join, none, rankOf, tensor, unknown, type Value } from "./value.ts";
 
 /** The result of calling a value. */
 export function callValue(it: Interpreter, callee: Maybe, given: readonly Given[], frame: Frame): Maybe {
@@ -21,6 +22,7 @@ export function callValue(it: Interpreter, callee: Maybe, given: readonly Given[
     case "qualified":
       return callQualified(it, callee.name, given, frame);
     case "layer": {
+      if (isBackbone(callee)) return backboneOutput;
       const values = settled(given)?.map(({ value }) => value);
       if (isOnlyNone(values?.[0])) return undefined;
       return values && (it.ops.layer(callee, values) ?? unknown);
@@ -31,12 +33,13 @@ export function callValue(it: Interpreter, callee: Maybe, given: readonly Given[
       // a class out of a table of activations makes one
       if (given.length === 0) return callee;
       const input = given[0]?.value;
+      if (isConvolved(input)) return input;
       return input && !isOnlyNone(input) ? tensor(rankOf(input), dtypeOf(input) ?? "float") : undefined;
     }
     case "either":
       return callOptions(it, callee.options, given, frame);
     case "unknown":
-      return callee.plain ? plainUnknown : unknown;
+      return callee.plain ? callee : unknown;
     default:
       return unknown;
   }
@@ -68,6 +71,10 @@ function callFunction(it: Interpreter, key: string, receiver: Maybe, given: read
   return containerMethod(receiver, name, given).result;
 }
 
+/** In-place methods after which a tensor has other dimensions than before. */
+export const isReshapingInPlace = (name: string): boolean =>
+  /^(unsqueeze|squeeze|transpose|swapaxes|swapdims|t|resize|resize_as)_$/.test(name);
+
 function callTensorMethod(it: Interpreter, name: string, receiver: Value, given: readonly Given[]): Maybe {
   const values = settled(given);
   if (!values) return undefined;
@@ -76,6 +83,7 @@ function callTensorMethod(it: Interpreter, name: string, receiver: Value, given:
   const rank = rankOf(input);
   if ((name === "dim" || name === "ndimension") && rank !== undefined) return int(rank);
   const all = [{ value: input }, ...values];
+  if (isReshapingInPlace(name)) return it.ops.call(`Tensor.${name.slice(0, -1)}`, all) ?? unknown;
   return it.ops.call(`Tensor.${name}`, all) ?? unruled(`Tensor.${name}`, all) ?? unknown;
 }
 

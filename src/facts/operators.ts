@@ -1,9 +1,12 @@
 import { concatenated, repeated } from "./sequences.ts";
 import {
+  arrayUnknown,
   bool,
   type Dtype,
   dtypeOf,
   float,
+  isArray,
+  isConvolved,
   joinAll,
   type NumberValue,
   plainUnknown,
@@ -43,6 +46,7 @@ function promotedDtype(a: Value, b: Value): Dtype | undefined {
 function tensorResult(operator: string, a: Value, b: Value): Value {
   const dtype = promotedDtype(a, b);
   const isDivision = operator === "/" && (dtype === "int" || dtype === "bool");
+  if (isConvolved(a) && isConvolved(b)) return a;
   return tensor(broadcastRank([a, b]), isDivision ? "float" : dtype);
 }
 
@@ -90,6 +94,7 @@ export function binary(operator: string, a: Value, b: Value): Value {
     return { kind: "sequence", type: a.type, item: unknown, head: a.items?.length ? a.items : a.head };
   }
   if (a.kind === "tensor" || b.kind === "tensor") return tensorResult(operator, a, b);
+  if (isArray(a) || isArray(b)) return arrayUnknown;
   if (a.kind === "number" && b.kind === "number") return numberResult(operator, a, b);
   const isNumeric = (value: Value) => value.kind === "number" || isPlain(value);
   if (isNumeric(a) && isNumeric(b)) {
@@ -100,7 +105,7 @@ export function binary(operator: string, a: Value, b: Value): Value {
 
 /** `a <operator>= b`: tensors are changed in place and keep rank and dtype. */
 export const augmented = (operator: string, a: Value, b: Value): Value =>
-  a.kind === "tensor" && a.rank !== undefined ? a : binary(operator, a, b);
+  a.kind === "tensor" && a.rank !== undefined && !a.convolved ? a : binary(operator, a, b);
 
 export function unary(operator: string, a: Value): Value {
   if (a.kind === "either") return joinAll(a.options.map((option) => unary(operator, option)));
@@ -115,13 +120,14 @@ export function unary(operator: string, a: Value): Value {
             : undefined;
     return { kind: "number", type: a.type === "bool" ? "int" : a.type, literal, dim: a.dim };
   }
-  return a.kind === "tensor" || isPlain(a) ? a : unknown;
+  return a.kind === "tensor" || isPlain(a) || isArray(a) ? a : unknown;
 }
 
 /** `a < b`, `a == b`, `a in b`, `a is b`. */
 export function compared(operators: readonly string[], operands: readonly Value[]): Value {
   if (operators.some((operator) => /\b(is|in)\b/.test(operator))) return bool();
   if (operands.some(({ kind }) => kind === "tensor")) return tensor(broadcastRank(operands), "bool");
+  if (operands.some(isArray)) return arrayUnknown;
   return operands.some((value) => (value.kind === "unknown" && !value.plain) || value.kind === "either") &&
     !operands.some(({ kind }) => kind === "string" || kind === "sequence" || kind === "dtype" || kind === "device")
     ? unknown

@@ -3,7 +3,7 @@ import { argument, type Frame, type Given, type Interpreter, type Maybe, settled
 import { callLibrary } from "./library.ts";
 import { elementOf, elementsOf } from "./sequences.ts";
 import { unruled } from "./unruled.ts";
-import { bool, isOnlyNone, joinAll, listOf, none, tensor, unknown, type Value } from "./value.ts";
+import { arrayUnknown, bool, isOnlyNone, joinAll, listOf, none, tensor, unknown, type Value } from "./value.ts";
 
 type Construct = (given: readonly Given[]) => Value;
 
@@ -112,6 +112,6 @@ export function callQualified(it: Interpreter, name: string, given: readonly Giv
       name,
       settledArguments.map(({ value }) => value),
     ) ??
-    unknown
+    (name.startsWith("numpy.") ? arrayUnknown : unknown)
   );
 }

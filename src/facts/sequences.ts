@@ -1,5 +1,17 @@
 import type { Maybe } from "./interpreter.ts";
-import { int, join, joinAll, listOf, none, type SequenceValue, tensor, tuple, unknown, type Value } from "./value.ts";
+import {
+  int,
+  isArray,
+  join,
+  joinAll,
+  listOf,
+  none,
+  type SequenceValue,
+  tensor,
+  tuple,
+  unknown,
+  type Value,
+} from "./value.ts";
 
 /** `a + b` of tuples, lists and shapes. */
 export function concatenated(a: SequenceValue, b: SequenceValue): SequenceValue {
@@ -72,7 +84,7 @@ export function elementOf(value: Value): Value {
     case "either":
       return joinAll(value.options.map(elementOf));
     default:
-      return unknown;
+      return isArray(value) ? value : unknown;
   }
 }
 

@@ -68,7 +68,7 @@ function takeFrom(it: Interpreter, object: Value, indices: readonly Index[]): Ma
     case "qualified":
       return /\.(ACT2FN|ACT2CLS)$/.test(object.name) ? { kind: "activation" } : unknown;
     case "unknown":
-      if (object.plain) return plainUnknown;
+      if (object.plain) return object;
       return indices.length > 1 ? tensor() : unknown;
     case "number":
       return plainUnknown;
@@ -108,12 +108,19 @@ function outputElement(it: Interpreter, object: Value & { kind: "output" }, inde
   return (position !== undefined && position >= 0 ? head[position] : undefined) ?? unknown;
 }
 
+/** A tuple in brackets, in a variable too, counts as several parts. */
+function spread(index: Index): readonly Index[] {
+  const { value, node } = index;
+  const items = value?.kind === "sequence" && value.type === "tuple" ? value.items : undefined;
+  return items?.map((item) => ({ node, value: item })) ?? [index];
+}
+
 /** Rank of `x[…]` in PyTorch, as far as the parts of the subscript tell. */
 function tensorElement(object: TensorValue, indices: readonly Index[]): Value {
   if (object.rank === undefined) return tensor(undefined, object.dtype);
   let rank = object.rank;
   let advanced: number | undefined;
-  for (const { node, slice, value } of indices) {
+  for (const { node, slice, value } of indices.flatMap(spread)) {
     if (slice || node.type === "ellipsis" || textOf(node) === "...") continue;
     if (value?.kind === "none" && (node.type === "none" || /newaxis$/.test(textOf(node)))) rank += 1;
     else if (value?.kind === "number" && value.type !== "bool" && node.type !== "true" && node.type !== "false")

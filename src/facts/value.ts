@@ -6,6 +6,11 @@ export interface TensorValue {
   /** Number of dimensions, `undefined` when not known. */
   readonly rank?: number | undefined;
   readonly dtype?: Dtype | undefined;
+  /**
+   * Made by a convolution or the like, or one element at a time from such tensors: channels come first, and TensorFlow
+   * has computed them last. Only a hint for speed.
+   */
+  readonly convolved?: true | undefined;
 }
 
 /** A Python number. `dim` says that it was read from a shape, so that graph mode may hold a scalar tensor there. */
@@ -39,8 +44,11 @@ export interface LayerValue {
 
 /** What is known of the result of an expression. `unknown` is a value as any other. */
 export type Value =
-  /** `plain`: no tensor, as it comes from a configuration: a number, a string, a list of these. */
-  | { readonly kind: "unknown"; readonly plain?: true | undefined }
+  /**
+   * `plain`: no tensor, as it comes from a configuration: a number, a string, a list of these; or what NumPy gives, which
+   * has the methods of tensors and is none either.
+   */
+  | { readonly kind: "unknown"; readonly plain?: true | "array" | undefined }
   /** `cached`: stands for states that the model itself once put aside, of which nothing need be known. */
   | { readonly kind: "none"; readonly cached?: true | undefined }
   | TensorValue
@@ -74,6 +82,7 @@ export type Value =
 
 export const unknown: Value = { kind: "unknown" };
 export const plainUnknown: Value = { kind: "unknown", plain: true };
+export const arrayUnknown: Value = { kind: "unknown", plain: "array" };
 export const none: Value = { kind: "none" };
 export const cachedNone: Value = { kind: "none", cached: true };
 /** `None` and nothing else: whatever uses it as an object is not reached. */
@@ -81,11 +90,11 @@ export const isOnlyNone = (value: Value | undefined): boolean => value?.kind ===
 
 /** Tensors that say the same are the same object, which makes comparing them cheap. */
 const tensors = new Map<string, TensorValue>();
-export function tensor(rank?: number, dtype?: Dtype): TensorValue {
-  const key = `${rank} ${dtype}`;
+export function tensor(rank?: number, dtype?: Dtype, convolved?: true): TensorValue {
+  const key = `${rank} ${dtype} ${convolved}`;
   let value = tensors.get(key);
   if (!value) {
-    value = { kind: "tensor", rank, dtype };
+    value = convolved ? { kind: "tensor", rank, dtype, convolved } : { kind: "tensor", rank, dtype };
     tensors.set(key, value);
   }
   return value;
@@ -111,6 +120,13 @@ export const shapeOfRank = (rank?: number): SequenceValue => ({
 
 export const rankOf = (value: Value | undefined): number | undefined =>
   value?.kind === "tensor" ? value.rank : value?.kind === "number" ? 0 : undefined;
+
+/** An array of NumPy, or what comes out of one. */
+export const isArray = (value: Value | undefined): boolean => value?.kind === "unknown" && value.plain === "array";
+
+/** Whether a tensor is a convolved image, and surely of floats. */
+export const isConvolved = (value: Value | undefined): boolean =>
+  value?.kind === "tensor" && value.convolved === true && value.dtype === "float" && value.rank === 4;
 
 /** Number class of a tensor or of a Python number. */
 export function dtypeOf(value: Value | undefined): Dtype | undefined {
@@ -138,7 +154,7 @@ export function join(a: Value, b: Value): Value {
 
 /** An unknown beside a module or a container of modules says nothing new; beside plain data it wins. */
 function joinUnknown(a: Value & { kind: "unknown" }, b: Value): Value {
-  if (b.kind === "unknown") return a.plain ? b : a;
+  if (b.kind === "unknown") return a.plain && a.plain !== "array" ? b : b.plain ? a : b;
   if (b.kind === "tensor") return tensor();
   if (b.kind === "number" || b.kind === "string") return a;
   const callable = b.kind === "either" ? b.options.every(isModule) : isModule(b);
@@ -149,7 +165,11 @@ const isModule = ({ kind }: Value): boolean =>
   kind === "layer" || kind === "instance" || kind === "modules" || kind === "activation";
 
 const joinTensors = (a: TensorValue, b: TensorValue): Value =>
-  tensor(a.rank === b.rank ? a.rank : undefined, a.dtype === b.dtype ? a.dtype : undefined);
+  tensor(
+    a.rank === b.rank ? a.rank : undefined,
+    a.dtype === b.dtype ? a.dtype : undefined,
+    a.convolved === b.convolved ? a.convolved : undefined,
+  );
 
 const joinNumbers = (a: NumberValue, b: NumberValue): Value => ({
   kind: "number",

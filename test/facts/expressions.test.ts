@@ -99,6 +99,20 @@ describe("operators", () => {
   ])("%s", (text, expected) => expect(valueIn(`use = scale\ny = ${text}`, text)).toBe(expected));
 });
 
+describe("arrays of NumPy, which are no tensors", () => {
+  it.each([
+    ["np.arange(4)[None, :]", "unknown"],
+    ["np.arange(4)[None, :] + 1", "unknown"],
+    ["np.zeros(2).reshape(2, 1)", "unknown"],
+    ["np.zeros(2).shape", "unknown"],
+    ["np.array([[1.0, 2.0]])[:, 0::2]", "unknown"],
+    ["np.ones(3) > 2", "unknown"],
+    ["np.sqrt(2)", "float"],
+    ["inputs_embeds * np.ones(3)", "float?"],
+    ["inputs_embeds * np.sqrt(3)", "float3"],
+  ])("%s", (text, expected) => expect(valueIn(`y = ${text}`, text)).toBe(expected));
+});
+
 describe("statements", () => {
   it.each([
     ["branches that agree", "if scale:\n    y = inputs_embeds\nelse:\n    y = inputs_embeds + 1", "float3"],
@@ -114,6 +128,7 @@ describe("statements", () => {
     ["comprehensions", "y = [x.unsqueeze(0) for x in (input_ids, inputs_embeds)]", "list(int3, float4)"],
     ["lists that are filled", "y = []\ny.append(input_ids)\ny.append(inputs_embeds)", "list(int2, float3)"],
     ["in-place changes", "y = inputs_embeds\ny += labels", "float3"],
+    ["in-place changes of the dimensions", "y = inputs_embeds + 0\ny.unsqueeze_(1)\ny = y + 0", "float4"],
     ["a walrus", "if (y := inputs_embeds) is not None:\n    pass", "float3"],
     ["a with block", "with torch.no_grad():\n    y = inputs_embeds", "float3"],
     ["a handler", "try:\n    y = inputs_embeds\nexcept ValueError:\n    y = inputs_embeds + 1", "float3"],

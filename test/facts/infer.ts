@@ -62,6 +62,7 @@ export interface Inferred {
 }
 
 const header = `import math
+import numpy as np
 from typing import Optional, Tuple
 import torch
 from torch import nn

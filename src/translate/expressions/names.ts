@@ -1,4 +1,4 @@
-import type { Value } from "../../facts/value.ts";
+import { isArray, type Value } from "../../facts/value.ts";
 import { qualify } from "../../program/module.ts";
 import { dottedName, named, required, type Syntax, textOf } from "../../python/syntax.ts";
 import { atomic, operand } from "../operand.ts";
@@ -177,7 +177,8 @@ function libraryName(qualified: string, scope: Scope): string | undefined {
   return scope.carry(qualified, scope);
 }
 
-const isTensorLike = (value: Value): boolean => value.kind === "tensor" || value.kind === "unknown";
+const isTensorLike = (value: Value): boolean =>
+  value.kind === "tensor" || (value.kind === "unknown" && !isArray(value));
 
 /** Attributes of tensors; `undefined` for all others. */
 function tensorAttribute(name: string, object: Operand, scope: Scope): string | undefined {
