@@ -20,8 +20,12 @@ export const options = (
   name,
   isSelfBuilt,
   use: attribute === undefined ? {} : useOf(attribute, context),
-  isTied: attribute !== undefined && context.tied.has(attribute),
+  isTied: attribute !== undefined && (context.tied.has(attribute) || getsBias(attribute, context)),
 });
+
+/** `self.decoder.bias = self.bias`: a layer of Keras' own adds no bias that it has not made. */
+const getsBias = (attribute: string, { init }: InitContext): boolean =>
+  new RegExp(`self\\.${attribute}\\.bias = self\\.`).test(textOf(init.node));
 
 /** The rank that the tensors have with which a layer is called, where all calls agree. */
 function useOf(attribute: string, { scope }: InitContext): LayerUse {
@@ -176,7 +180,12 @@ function buildEntry(attribute: string, made: LayerExpression, context: InitConte
     replace({ kind: "layer", attribute, shape, ...mayBeBuilt });
     return [];
   }
-  replace({ kind: "layer", attribute, shape: `self.${attribute}_input_shape`, ...mayBeBuilt });
+  // where another statement makes a layer that knows its sizes, nobody keeps a shape
+  const kept =
+    (counts.get(original) ?? 1) > 1
+      ? `getattr(self, "${attribute}_input_shape", None)`
+      : `self.${attribute}_input_shape`;
+  replace({ kind: "layer", attribute, shape: kept, ...mayBeBuilt });
   return [`self.${attribute}_input_shape = ${written}`];
 }
 

@@ -132,6 +132,9 @@ export function plainShape(input: DocumentedInput, takers: Takers, scope: Scope)
 
 function sizeText(word: string, config: string, known: ConfigurationClass | undefined): string {
   if (/^\d+$/.test(word)) return word;
+  // a series is as long as the part of it that a model looks at, where nothing in front of that is read
+  if (/^seq(uence)?_length$/.test(word) && known?.fields.has("context_length") && !known.fields.has("lags_sequence"))
+    return `${config}.context_length`;
   const name = word.replace(/^(self\.)?config\./, "");
   return !/^batch|length$|len$/.test(name) && known?.fields.has(name) ? `${config}.${name}` : "None";
 }
