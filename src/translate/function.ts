@@ -2,6 +2,7 @@ import type { FunctionInfo } from "../program/module.ts";
 import type { Parameter } from "../python/signature.ts";
 import { decoratorsOf, field, named, required, type Syntax, textOf } from "../python/syntax.ts";
 import { annotationText } from "./annotations.ts";
+import { changedParameter } from "./changed-parameter.ts";
 import { docstringOf } from "./docstrings.ts";
 import { spliced } from "./expressions/splice.ts";
 import type { Scope } from "./scope.ts";
@@ -113,6 +114,7 @@ export function functionLines(
   const lines = statementLines(rest, scope, indent + step, { hook: options.hook });
   const documented = docstring ? [`${indent}${step}${docstringOf(docstring, scope.plan)}`] : [];
   const isEmpty = lines.every((line) => line.trim() === "" || line.trim().startsWith("#"));
+  const changed = changedParameter(fn);
   const head = `${indent}def ${options.name ?? fn.name}(${parameters.join(", ")})${arrow}:`;
   return [
     ...(options.decorators ?? []).map((decorator) => indent + decorator),
@@ -120,6 +122,7 @@ export function functionLines(
     head,
     ...documented,
     ...lines,
+    ...(changed ? [`${indent}${step}return ${changed.name}`] : []),
     ...(isEmpty && !docstring ? [`${indent}${step}pass`] : []),
   ];
 }

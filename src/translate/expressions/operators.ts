@@ -5,6 +5,7 @@ import { aligned, cast } from "../promotion.ts";
 import type { Operand } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
 import { isRepeatable } from "../sizes.ts";
+import { convolvedOperator } from "./convolved.ts";
 import { spliced } from "./splice.ts";
 
 const isTensor = ({ value }: Operand): boolean => value.kind === "tensor";
@@ -52,9 +53,11 @@ export function binary(node: Syntax, scope: Scope): Operand {
   const sizes = sign === "+" ? joinedSizes(left, right) : undefined;
   if (sizes !== undefined) return operand(sizes, value, node);
   if (sign === "@") return operand(`tf.matmul(${left}, ${right})`, value, node);
+  const convolved = convolvedOperator(sign, left, right, scope.port);
+  if (convolved !== undefined) return operand(convolved, value, node);
   const truths = truthText(sign, left, right);
   if (truths !== undefined) return operand(truths, value, node);
-  const [a, b] = operandTexts(sign, left, right);
+  const [a, b] = operandTexts(sign, asNumbers(left, right, scope), asNumbers(right, left, scope));
   return operand(`${a} ${sign} ${b}`, value, node);
 }
 
@@ -63,6 +66,16 @@ function truthText(sign: string, left: Operand, right: Operand): string | undefi
   if (sign !== "*" && sign !== "+") return undefined;
   if (![left, right].every((side) => isTensor(side) && dtypeOf(side.value) === "bool")) return undefined;
   return `tf.logical_${sign === "*" ? "and" : "or"}(${left}, ${right})`;
+}
+
+/** A mask that may hold truth values, beside what may be whole numbers: PyTorch counts with it. */
+function asNumbers(side: Operand, other: Operand, scope: Scope): Operand {
+  const isOpen = isTensor(side) && dtypeOf(side.value) === undefined && /^\w*mask$/.test(side.text);
+  const dtype = dtypeOf(other.value);
+  const isBesideNumbers = dtype === "int" || (dtype === undefined && isTensor(other));
+  return isOpen && isBesideNumbers
+    ? operand(`${scope.port.support("as_numbers")}(${side})`, side.value, side.node)
+    : side;
 }
 
 /** Both sides of an arithmetic operator, cast where PyTorch would promote. */

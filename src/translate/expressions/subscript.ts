@@ -9,7 +9,7 @@ import { spliced } from "./splice.ts";
 
 /** One part of an index. */
 export interface IndexPart {
-  readonly kind: "slice" | "integer" | "none" | "ellipsis" | "mask" | "integers" | "unknown";
+  readonly kind: "slice" | "integer" | "none" | "ellipsis" | "mask" | "integers" | "tuple" | "unknown";
   readonly text: string;
   readonly value: Value;
 }
@@ -23,6 +23,11 @@ function partOf(node: Syntax, scope: Scope): IndexPart {
   if (value.kind === "number" || node.type === "integer" || /^-?\d+$/.test(text))
     return { kind: "integer", text, value };
   if (value.kind === "none") return { kind: "none", text, value };
+  const counted = node.type === "call" ? /^range(\(.*\))$/s.exec(text)?.[1] : undefined;
+  if (counted !== undefined)
+    return { kind: "integers", text: `tf.range${counted}`, value: { kind: "tensor", rank: 1, dtype: "int" } };
+  if (value.kind === "sequence" && value.type === "tuple" && value.item.kind === "tensor")
+    return { kind: "tuple", text, value };
   if (value.kind === "tensor") return { kind: tensorIndex(value, text), text, value };
   return { kind: "unknown", text, value };
 }
@@ -44,7 +49,7 @@ export function indexParts(node: Syntax, scope: Scope): readonly IndexPart[] {
   return spread.map((part) => partOf(part, scope));
 }
 
-const isAdvanced = ({ kind }: IndexPart): boolean => kind === "mask" || kind === "integers";
+const isAdvanced = ({ kind }: IndexPart): boolean => kind === "mask" || kind === "integers" || kind === "tuple";
 
 const isWhole = ({ kind, text }: IndexPart): boolean => kind === "slice" && text.trim() === ":";
 
@@ -56,11 +61,14 @@ function gathered(object: Operand, parts: readonly IndexPart[], scope: Scope): s
   const before = parts.slice(0, first);
   const after = parts.slice(first + advanced.length);
   const isPlain = before.every(isWhole) && after.every((part) => isWhole(part) || part.kind === "ellipsis");
-  if (advanced.length === 1 && isPlain) return gatheredOnce(object, index, first, scope);
+  if (advanced.length === 1 && isPlain && index.kind !== "tuple") return gatheredOnce(object, index, first, scope);
+  const coordinates = tupleCoordinates(parts);
+  if (coordinates !== undefined) return `tf.gather_nd(${object}, tf.stack(${coordinates}, axis=-1))`;
   const contiguous = parts.slice(first, first + advanced.length).every(isAdvanced);
   const isInteger = advanced.every(({ kind }) => kind === "integers");
   const ranks = new Set(advanced.map(({ value }) => rankOf(value)));
-  const isEven = ranks.size === 1 && !ranks.has(undefined);
+  // of a higher rank, one may be spread over the other
+  const isEven = ranks.size === 1 && ranks.has(1);
   if (
     contiguous &&
     isInteger &&
@@ -71,6 +79,14 @@ function gathered(object: Operand, parts: readonly IndexPart[], scope: Scope): s
     return `tf.gather_nd(${object}, tf.stack(${stacked(advanced)}, axis=-1))`;
   }
   return undefined;
+}
+
+/** The one tuple of index tensors of equal rank in brackets, as `nonzero(as_tuple=True)` gives it. */
+function tupleCoordinates([only, ...others]: readonly IndexPart[]): string | undefined {
+  if (only?.kind !== "tuple" || others.length > 0 || only.value.kind !== "sequence") return undefined;
+  const items = only.value.items ?? [only.value.item];
+  const isEven = items.every((item) => item.kind === "tensor" && item.dtype === "int" && item.rank === 1);
+  return isEven ? only.text : undefined;
 }
 
 /** Index tensors of equal rank, one behind the other. */
@@ -95,6 +111,7 @@ function fromStart(object: Operand, { text }: IndexPart, axis: number, scope: Sc
 /** A part of an index as an argument of a call. */
 export function argumentText({ kind, text }: IndexPart): string {
   if (kind === "ellipsis") return "Ellipsis";
+  if (kind === "tuple") return `*${atomic(text)}`;
   if (kind !== "slice") return text;
   const ends = text.split(":").map((end) => (end.trim() === "" ? "None" : end.trim()));
   return ends.every((end) => end === "None") ? "slice(None)" : `slice(${ends.join(", ")})`;

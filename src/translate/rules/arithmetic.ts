@@ -1,4 +1,4 @@
-import { dtypeOf, rankOf, tensor, type Value } from "../../facts/value.ts";
+import { dim, dtypeOf, rankOf, tensor, type Value } from "../../facts/value.ts";
 import { atomic, given, integerOf, isNone } from "../operand.ts";
 import { aligned, asFloat, broadcast, cast, commonDtype } from "../promotion.ts";
 import { decline, type Example, type Operand, type OpRule } from "../rule.ts";
@@ -75,10 +75,15 @@ function divided(input: Operand, other: Operand, mode: Operand | undefined): Ret
   }
 }
 
-const truncated = (input: Operand, other: Operand): ReturnType<OpRule["to"]> =>
-  commonDtype([input.value, other.value]) === "int"
+function truncated(input: Operand, other: Operand): ReturnType<OpRule["to"]> {
+  // sizes are never negative, and neither is what they are divided by
+  if (isSize(input.value) && other.value.kind !== "tensor") return infix("//", input, other);
+  return commonDtype([input.value, other.value]) === "int"
     ? `tf.truncatediv(${input}, ${other})`
     : decline('div() of floats with rounding_mode="trunc": write torch.trunc(a / b)');
+}
+
+const isSize = (value: Value | undefined): boolean => value?.kind === "number" && value.dim === true;
 
 const division: OpRule = {
   signatures: [
@@ -89,6 +94,7 @@ const division: OpRule = {
   infer: ({ input, other, rounding_mode: mode }) => {
     const dtype = commonDtype([input, other]);
     const isTrue = mode === undefined || mode.kind === "none";
+    if (!isTrue && isSize(input) && other?.kind !== "tensor") return dim;
     return broadcast([input, other], isTrue && (dtype === "int" || dtype === "bool") ? "float" : dtype);
   },
   examples: [
@@ -98,6 +104,11 @@ const division: OpRule = {
     { torch: "torch.div(x - 5, 3, rounding_mode='floor')", inputs: { x: "int64[8]<9>" } },
     { torch: "torch.div(x - 5, 3, rounding_mode='trunc')", inputs: { x: "int64[8]<9>" } },
     { torch: "torch.div(x, 0.3, rounding_mode='floor')", inputs: { x: "float32[8]" } },
+    {
+      torch: "x.view(torch.div(x.size(0), 2, rounding_mode='trunc'), 2)",
+      inputs: { x: "float32[6]" },
+      tf: "tf.reshape(x, (shape_list(x)[0] // 2, 2))",
+    },
     { torch: "x.true_divide(2.0)", inputs: { x: "float32[4]" } },
   ],
 };

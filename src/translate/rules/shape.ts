@@ -143,18 +143,31 @@ const numel: OpRule = {
   ],
 };
 
+/** A port lays tensors out row by row, as PyTorch does with those that are contiguous. */
 const strided: OpRule = {
   signatures: ["torch.as_strided(input, size, stride)", "Tensor.as_strided(size, stride)"],
-  to: () => decline("TensorFlow has no strides: cut the windows with tf.signal.frame instead of as_strided()"),
-  infer: ({ input, size: sizes }) => tensor(lengthOf(sizes), dtypeOf(input)),
-  examples: [],
+  to: ({ input, size: sizes, stride: steps }, port) =>
+    `${port.support("as_strided")}(${given(input)}, ${sequenceText(given(sizes))}, ${sequenceText(given(steps))})`,
+  infer: ({ input, size: sizes, stride: steps }) => tensor(lengthOf(sizes) ?? lengthOf(steps), dtypeOf(input)),
+  examples: [
+    { torch: "x.as_strided((3, 4), (2, 1))", inputs: { x: "float32[2,6]" } },
+    { torch: "torch.as_strided(x, (2, 2, 3), (6, 2, 1))", inputs: { x: "int64[2,6]<9>" } },
+    { torch: "x.as_strided(size=[x.size(0) * 2 - 1, x.size(1)], stride=[2, 1])", inputs: { x: "float32[3,4]" } },
+    { torch: "x.as_strided((2, 3, 2), (x.stride(0), 1, x.stride()[1]))", inputs: { x: "float32[2,4]" } },
+  ],
 };
 
 const stride: OpRule = {
   signatures: ["Tensor.stride(dim=None)"],
-  to: () => decline("TensorFlow has no strides"),
-  infer: ({ dim: axis }) => (axis === undefined ? shapeOfRank() : int()),
-  examples: [],
+  to: ({ input, dim: axis }, port) => {
+    const all = `${port.support("row_strides")}(${given(input)})`;
+    return isNone(axis) ? all : `${all}[${axis}]`;
+  },
+  infer: ({ input, dim: axis }) => (axis === undefined || axis.kind === "none" ? shapeOfRank(rankOf(input)) : dim),
+  examples: [
+    { torch: "x * x.stride(0) + x.stride(-1)", inputs: { x: "float32[2,3,4]" } },
+    { torch: "x.as_strided(x.size(), x.stride())", inputs: { x: "float32[2,3,4]" } },
+  ],
 };
 
 /** The sizes of a tensor, read and changed without moving an element. */

@@ -1,11 +1,14 @@
 import type { Support } from "../rule.ts";
 import { activationSupports, getActivationSupport, preluLayerSupport, preluSupport } from "./activations.ts";
 import { addAlongSupport } from "./add-along.ts";
+import { asNumbersSupport } from "./as-numbers.ts";
 import { attentionSupports } from "./attention.ts";
-import { batchNormSupport } from "./batch-norm.ts";
+import { backboneSupports } from "./backbone.ts";
+import { batchNorm2dSupport, batchNormSupport } from "./batch-norm.ts";
 import { bernoulliSupport } from "./bernoulli.ts";
 import { bilinearSupport } from "./bilinear.ts";
 import { broadcastTensorsSupport } from "./broadcast-tensors.ts";
+import { channelsLastSupport } from "./channels-last.ts";
 import { convTransposeSupports } from "./conv-transpose.ts";
 import { circularConv1dSupport, conv1dSupport, conv2dSupport, conv3dSupport } from "./convolution.ts";
 import { convolveSupports } from "./convolve.ts";
@@ -41,6 +44,7 @@ import { sampleWithoutReplacementSupport } from "./sample-without-replacement.ts
 import { scatterAlongSupport } from "./scatter-along.ts";
 import { sequentialSupport } from "./sequential.ts";
 import { splitSupport } from "./split.ts";
+import { strideSupports } from "./strides.ts";
 import { tiedDenseSupport } from "./tied-dense.ts";
 import { trilSupport } from "./tril.ts";
 import { triuSupport } from "./triu.ts";
@@ -55,8 +59,11 @@ export const supports: readonly Support[] = [
   ...activationSupports,
   getActivationSupport,
   addAlongSupport,
+  asNumbersSupport,
   ...attentionSupports,
+  ...backboneSupports,
   batchNormSupport,
+  batchNorm2dSupport,
   bernoulliSupport,
   bilinearSupport,
   broadcastTensorsSupport,
@@ -65,6 +72,7 @@ export const supports: readonly Support[] = [
   conv2dSupport,
   conv3dSupport,
   coordinatesAlongSupport,
+  channelsLastSupport,
   ...convTransposeSupports,
   ...convolveSupports,
   denseSupport,
@@ -102,6 +110,7 @@ export const supports: readonly Support[] = [
   rmsNormSupport,
   sequentialSupport,
   sortedUniqueSupport,
+  ...strideSupports,
   splitSupport,
   tiedDenseSupport,
   trilSupport,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { initTranslator } from "../../../src/translate/translate.ts";
-import { translateStatements } from "../../helpers/translate-module.ts";
+import { bodyOf, translateStatements } from "../../helpers/translate-module.ts";
 
 beforeAll(initTranslator);
 
@@ -43,6 +43,37 @@ describe.each(Object.entries(tables))("%s", (_, rows) => {
     const { text, diagnostics } = translateStatements(`${before}\nreturn x, h`);
     expect(diagnostics).toEqual([]);
     expect(text).toBe(`${after}\nreturn x, h`);
+  });
+});
+
+describe("an argument that a function changes", () => {
+  const beside = `def blank(scores, n):
+    scores[:, :n] = 0.0
+
+
+def doubled(scores):
+    scores.mul_(2)
+    return scores
+`;
+
+  it("is bound to what the port's function returns", () => {
+    const { text, port, diagnostics } = translateStatements("blank(x, 1)\nreturn x", { beside });
+    expect(diagnostics).toEqual([]);
+    expect(text).toBe("x = blank(x, 1)\nreturn x");
+    expect(bodyOf(port, "blank")).toBe(
+      "scores = update_positions(scores, positions(scores)[:, :n], 0.0)\nreturn scores",
+    );
+  });
+
+  it("is left to functions that return it themselves", () => {
+    const { text, port } = translateStatements("x = doubled(x)\nreturn x", { beside });
+    expect(text).toBe("x = doubled(x)\nreturn x");
+    expect(bodyOf(port, "doubled")).toBe("scores = scores * 2\nreturn scores");
+  });
+
+  it("needs a name", () => {
+    const { diagnostics } = translateStatements("blank(x.abs(), 1)\nreturn x", { beside });
+    expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([["T013", "error"]]);
   });
 });
 

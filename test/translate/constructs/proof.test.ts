@@ -38,6 +38,8 @@ const cases: readonly Case[] = [
   { source: "x[0][1] = 3\nreturn x", inputs: { x } },
   { source: "x[-1, 1:] = y[0, 1:]\nreturn x", inputs: { x, y } },
   { source: "x[i] = y[0]\nreturn x", inputs: { x, y, i } },
+  { source: "z = (ids > 0).nonzero(as_tuple=True)\nx[z] = y[z]\nreturn x, y[z[::-1][1], z[1]]", inputs: { x, y, ids } },
+  { source: "return x[range(x.shape[0]), i]", inputs: { x, i } },
   { source: "x[:, i] = 7.0\nreturn x", inputs: { x, i } },
   { source: "x[row] = 0.0\nreturn x", inputs: { x, row } },
   { source: "x[..., 0] = ids[..., 1]\nreturn x", inputs: { x, ids } },

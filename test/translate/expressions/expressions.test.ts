@@ -91,6 +91,11 @@ const tables: Readonly<Record<string, readonly (readonly [before: string, after:
     ["h[i, i]", "tf.gather_nd(h, tf.stack([i, i], axis=-1))"],
     ["h[i, :, i]", "index_tensor(h, i, slice(None), i)"],
     ["h[0, i]", "index_tensor(h, 0, i)"],
+    ["h[range(2), i]", "tf.gather_nd(h, tf.stack([tf.range(2), i], axis=-1))"],
+    [
+      "x[torch.where(mask)]",
+      "tf.gather_nd(x, tf.stack(tf.unstack(tf.cast(tf.where(mask), tf.int32), axis=1), axis=-1))",
+    ],
     ["h[..., i, 1:]", "index_tensor(h, Ellipsis, i, slice(1, None))"],
     ["x.max(dim=-1)[0]", "tf.reduce_max(x, axis=-1)"],
     ["x.max(dim=-1).indices", "tf.argmax(x, axis=-1, output_type=tf.int32)"],
@@ -199,6 +204,19 @@ describe("a mask of numbers or of truth values", () => {
   ])("%s", (before, after) => {
     const some = "(torch.zeros(2, 3) if unknown() else torch.zeros(2, 3, dtype=torch.bool))";
     const inputs = { some, n: "3" };
+    expect(translateReturned(before, { inputs }).text).toBe(after);
+  });
+});
+
+describe("a mask that may hold truth values", () => {
+  it.each([
+    ["mask * (other_mask + 1)", "as_numbers(mask) * (as_numbers(other_mask) + 1)"],
+    ["mask + ids", "as_numbers(mask) + ids"],
+    ["mask * x", "tf.cast(mask, x.dtype) * x"],
+    ["1.0 - mask", "1.0 - tf.cast(mask, tf.float32)"],
+  ])("%s", (before, after) => {
+    const open = "(torch.zeros(2, 3) if unknown() else torch.zeros(2, 3, dtype=torch.bool))";
+    const inputs = { mask: open, other_mask: open, x: "float32[2,3]", ids: "int64[2,3]" };
     expect(translateReturned(before, { inputs }).text).toBe(after);
   });
 });
