@@ -1,6 +1,7 @@
 import { argumentsOf } from "../python/signature.ts";
 import { field, named, required, type Syntax, stringValue, textOf } from "../python/syntax.ts";
 import { bindTarget } from "./assignments.ts";
+import { isReshapingInPlace } from "./calls.ts";
 import { superAttribute } from "./classes.ts";
 import { comprehension } from "./comprehensions.ts";
 import { joinEnvironments } from "./environment.ts";
@@ -88,7 +89,7 @@ const conditional: Evaluate = (it, node, frame) => {
   it.evaluate(condition, frame);
   const before = frame.env;
   frame.env = narrowed(it, condition, true, frame);
-  const first = it.evaluate(yes, frame);
+  const first = frame.env && it.evaluate(yes, frame);
   frame.env = before;
   frame.env = narrowed(it, condition, false, frame);
   const second = it.evaluate(no, frame);
@@ -156,7 +157,14 @@ const call: Evaluate = (it, node, frame) => {
       return effect.result;
     }
   }
-  return it.call(callee, given, frame);
+  const result = it.call(callee, given, frame);
+  if (callee?.kind === "function" && calleeNode.type === "attribute" && /^Tensor\./.test(callee.function)) {
+    // a tensor that changes its own dimensions is known under its name with those it has then
+    const object = required(calleeNode, "object");
+    if (isReshapingInPlace(callee.function.slice(7)) && object.type === "identifier")
+      bindTarget(it, object, result, frame);
+  }
+  return result;
 };
 
 const lambda: Evaluate = (it, node, frame) => {
@@ -246,7 +254,8 @@ const evaluators: Readonly<Record<string, Evaluate>> = {
 /** Value of an expression; every value is kept in the frame's record, joined over all visits. */
 export function evaluateExpression(it: Interpreter, node: Syntax, frame: Frame): Maybe {
   const evaluate = evaluators[node.type];
-  const value = evaluate ? evaluate(it, node, frame) : unknown;
+  const inferred = evaluate ? evaluate(it, node, frame) : unknown;
+  const value = inferred && it.refine ? it.refine(node, inferred, frame) : inferred;
   if (value !== undefined) {
     const before = frame.record.get(node);
     frame.record.set(node, before === undefined || before === value ? value : join(before, value));

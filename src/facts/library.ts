@@ -1,3 +1,4 @@
+import { backbone } from "./backbone.ts";
 import { argument, type Frame, type Given, type Interpreter, type Maybe } from "./interpreter.ts";
 import { bool, dim, float, int, none, tensor, tuple, unknown, type Value } from "./value.ts";
 
@@ -53,6 +54,7 @@ const functions: Readonly<Record<string, Helper>> = {
       ? { kind: "sequence", type: "tuple", item }
       : tuple(Array.from({ length: rank }, () => item));
   },
+  load_backbone: () => backbone,
   torch_int: () => dim,
   torch_float: () => float(),
 };

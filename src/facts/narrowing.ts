@@ -7,11 +7,15 @@ import { dtypeOf, none, tensor, type Value } from "./value.ts";
 
 /** The environment in which a condition is known to hold, or not to hold. */
 export function narrowed(it: Interpreter, condition: Syntax, holds: boolean, frame: Frame): Environment | undefined {
-  if (!frame.env) return undefined;
+  if (!frame.env || (holds && isForPyTorchAlone(condition))) return undefined;
   const env = copyOf(frame.env) ?? new Map();
   narrow(it, condition, holds, env, frame);
   return env;
 }
+
+/** Backbones of timm exist in PyTorch alone. */
+const isForPyTorchAlone = (condition: Syntax): boolean =>
+  /^(self\.)?config\.use_timm_backbone$/.test(textOf(condition));
 
 function narrow(it: Interpreter, node: Syntax, holds: boolean, env: Environment, frame: Frame): void {
   if (node.type === "parenthesized_expression") for (const child of named(node)) narrow(it, child, holds, env, frame);

@@ -145,6 +145,8 @@ function kindOf(program: Program, info: ClassInfo, isPublic: boolean, used: Read
       );
     });
     if (inheritsModel && isEmpty(info)) return "model";
+    // what is asked of a backbone, such as its channels, is asked of the model
+    if (!inheritsModel && info.bases.some((base) => base.endsWith(".BackboneMixin"))) return "model";
     return prefix === "" || assigns(info, prefix) ? "model" : "main";
   }
   if (/Cache$/.test(info.name) && !program.method(info, "forward")) return "plain";
@@ -171,11 +173,14 @@ const mainLayerName = (name: string): string => `TF${name.replace(/Model$/, "")}
 
 /** The part that the names of a model's classes share: `Bert` of `BertPreTrainedModel`. */
 export function prefixOf(program: Program, configClass: string): string {
+  const whole = configClass.replace(/Config$/, "");
+  // a module that is spread over files has the parts' classes too
+  if (program.main.classes.has(`${whole}PreTrainedModel`)) return whole;
   for (const info of program.main.classes.values()) {
     if (/Pre[Tt]rainedModel$/.test(info.name) && isPretrained(program, info))
       return info.name.replace(/Pre[Tt]rainedModel$/, "");
   }
-  return configClass.replace(/Config$/, "");
+  return whole;
 }
 
 /** The plan of one class, wherever it stands. */

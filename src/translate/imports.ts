@@ -33,6 +33,8 @@ const offered: Readonly<Record<string, readonly string[]>> = {
     "add_code_sample_docstrings",
     "replace_return_docstrings",
   ],
+  "..auto.configuration_auto": ["AutoConfig"],
+  "..auto.modeling_auto": ["MODEL_FOR_BACKBONE_MAPPING_NAMES"],
   typing: ["Any", "Callable", "Dict", "List", "Mapping", "Optional", "Sequence", "Tuple", "Type", "Union"],
   dataclasses: ["dataclass", "field"],
   __future__: ["annotations"],
@@ -42,6 +44,7 @@ const offered: Readonly<Record<string, readonly string[]>> = {
 export const plainModules: Readonly<Record<string, Origin & { readonly name: "*" }>> = {
   np: { module: "numpy", name: "*", alias: "np" },
   math: { module: "math", name: "*" },
+  importlib: { module: "importlib", name: "*" },
   inspect: { module: "inspect", name: "*" },
   warnings: { module: "warnings", name: "*" },
   copy: { module: "copy", name: "*" },

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { field, named, parseSyntax, required, type Syntax, textOf, undecorated, walk } from "../python/syntax.ts";
 import type { ClassPlan } from "./class-plan.ts";
 import { docstringText } from "./docstrings.ts";
+import { frozenNormLines } from "./frozen-norm.ts";
 import { functionLines } from "./function.ts";
 import { autogradClass } from "./keras/autograd-class.ts";
 import { layerClass, type TiedLayers } from "./keras/layer-class.ts";
@@ -150,7 +151,9 @@ function topLevel(node: Syntax, scope: Scope, tied: TiedLayers, emit: Emit): voi
     case "function_definition": {
       const fn = scope.module.functions.get(textOf(required(node, "name")));
       if (fn && !droppedFunctions.test(fn.name) && fn.node === node) {
-        emit("function", false, () => [functionLines(fn, scope, "", { takesTraining: scope.training.function(fn) })]);
+        emit("function", false, () => [
+          frozenNormLines(fn, scope) ?? functionLines(fn, scope, "", { takesTraining: scope.training.function(fn) }),
+        ]);
       }
       return;
     }

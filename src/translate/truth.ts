@@ -1,12 +1,13 @@
 import { qualify } from "../program/module.ts";
+import { argumentsOf } from "../python/signature.ts";
 import { dottedName, named, required, type Syntax, stringValue, textOf } from "../python/syntax.ts";
 import { operand } from "./operand.ts";
 import type { Operand } from "./rule.ts";
 import { type Scope, translated } from "./scope.ts";
 
-/** Attributes that a port fixes: no checkpointing, the eager attention, one device. */
+/** Attributes that a port fixes: no checkpointing, the eager attention, one device, no backbones of timm. */
 const falseAttributes =
-  /^self\.(gradient_checkpointing|model_parallel|_use_flash_attention_2|_use_sdpa|_use_flash_attn|is_parallelizable|config\._flash_attn_2_enabled|parallel\w*)$/;
+  /^self\.(gradient_checkpointing|model_parallel|_use_flash_attention_2|_use_sdpa|_use_flash_attn|is_parallelizable|config\._flash_attn_2_enabled|parallel\w*)$|(^|\.)config\.use_timm_backbone$/;
 
 const falseCalls =
   /(^|\.)(is_tracing|is_autocast_enabled|is_flash_attn_2_available|is_flash_attn_greater_or_equal_2_10|is_flash_attn_greater_or_equal|is_torchdynamo_compiling|is_compiling|is_torch_fx_proxy|is_scripting|are_deterministic_algorithms_enabled|is_deepspeed_zero3_enabled|is_fsdp_managed_module|is_torch_tpu_available|is_apex_available|is_in_onnx_export|is_initialized|is_mamba_ssm_available|is_mambapy_available|is_natten_available|is_detectron2_available|is_fairscale_available|is_bitsandbytes_available|is_causal_conv1d_available|is_ninja_available|is_torch_xla_available|is_accelerate_available)$/;
@@ -62,9 +63,22 @@ function callTruth(node: Syntax, scope: Scope): boolean | undefined {
   if (falseCalls.test(qualified)) return false;
   if (qualified === "isinstance" && fixedCaches.test(textOf(node))) return false;
   if (qualified === "getattr" && /_flash_attn_2_enabled/.test(textOf(node))) return false;
+  if (qualified === "hasattr" && asksForFunction(node, scope)) return true;
   if (qualified === "hasattr" && /\(\s*torch\b/.test(textOf(node))) return false;
   return undefined;
 }
+
+/** `hasattr(nn.functional, "scaled_dot_product_attention")`: what a rule translates is there. */
+const asksForFunction = (node: Syntax, scope: Scope): boolean => {
+  const [module, name] = argumentsOf(node);
+  const dotted = module && dottedName(module.value);
+  const called = stringValue(name?.value);
+  return (
+    dotted !== undefined &&
+    called !== undefined &&
+    scope.catalogue.ops(`${qualify(scope.module, dotted)}.${called}`).length > 0
+  );
+};
 
 function comparisonTruth(node: Syntax, scope: Scope): boolean | undefined {
   const [left, right] = named(node);

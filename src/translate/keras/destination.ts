@@ -1,5 +1,6 @@
 import { argumentsOf } from "../../python/signature.ts";
 import { field, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
+import { keptAs } from "./handed.ts";
 import type { InitContext } from "./init-context.ts";
 import { type LayerName, literalName } from "./layer-name.ts";
 
@@ -34,7 +35,9 @@ export function destination(local: string, context: InitContext): LayerName | un
     }
     return !found;
   });
-  return found;
+  if (found) return found;
+  const kept = keptAs(local, context.init.node, context.scope);
+  return kept === undefined ? undefined : literalName(kept);
 }
 
 /** The name of a variable that `self.add_module(str(i), variable)` registers. */

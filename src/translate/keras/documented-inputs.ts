@@ -27,10 +27,8 @@ export function documentedInputs(module: ModuleInfo): ReadonlyMap<string, Docume
   for (const [, name = "", type = "Float", words = ""] of module.root.source.matchAll(line)) {
     // `{0}` is filled in with the shape of texts
     const sizes = sizesOf(words.replace("{0}", "batch_size, sequence_length"));
-    const dtype = dtypes[type] ?? "float32";
-    const earlier = found.get(name);
-    // models of one file may take an input with one axis more: the words for the longer form say more
-    if (!earlier || (earlier.sizes.length < sizes.length && earlier.dtype === dtype)) found.set(name, { dtype, sizes });
+    // the first description is that of the base model
+    if (!found.has(name)) found.set(name, { dtype: dtypes[type] ?? "float32", sizes });
   }
   cache.set(module, found);
   return found;

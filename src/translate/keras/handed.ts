@@ -41,13 +41,49 @@ export function handedLayers(call: Syntax, scope: Scope): readonly HandedLayer[]
   });
 }
 
-/** Whether callers make the layer of an attribute on the spot: nobody else builds it then. */
+/** The attribute of another layer that keeps a local layer: `backbone` of `self.backbone = ConvModel(backbone, queries)`. */
+export function keptAs(local: string, fn: Syntax, scope: Scope): string | undefined {
+  let found: string | undefined;
+  walk(fn, (node) => {
+    if (node.type !== "call" || found !== undefined) return;
+    const info = scope.module.classes.get(textOf(required(node, "function")));
+    if (!info) return;
+    argumentsOf(node).forEach(({ keyword, value }, index) => {
+      const parameter = textOf(value) === local ? parameterOf(info, index, keyword) : undefined;
+      if (parameter !== undefined) found ??= attributeOf(info, parameter);
+    });
+  });
+  return found;
+}
+
+/** Whether a variable holds a layer that nothing but the call at hand gets. */
+function isLocalLayer(node: Syntax, scope: Scope): boolean {
+  if (node.type !== "identifier") return false;
+  let fn: Syntax | undefined = node.parent;
+  while (fn && fn.type !== "function_definition") fn = fn.parent;
+  if (!fn) return false;
+  let isMade = false;
+  let isKept = false;
+  walk(fn, (each) => {
+    if (each.type !== "assignment") return;
+    const [left, right] = [required(each, "left"), field(each, "right")];
+    if (textOf(left) === textOf(node) && right) isMade ||= isLayerExpression(right, scope);
+    if (left.type === "attribute" && right && textOf(right) === textOf(node)) isKept = true;
+  });
+  return isMade && !isKept;
+}
+
+/** Whether callers make the layer of an attribute for it alone: nobody else builds it then. */
 export function isHandedOver(attribute: string, scope: Scope): boolean {
   const name = scope.owner?.info.name;
   let found = false;
   walk(scope.module.root, (node) => {
     if (node.type === "call" && textOf(required(node, "function")) === name)
-      found ||= handedLayers(node, scope).some((handed) => handed.attribute === attribute);
+      found ||=
+        handedLayers(node, scope).some((handed) => handed.attribute === attribute) ||
+        argumentsOf(node).some(
+          ({ value }) => isLocalLayer(value, scope) && keptAs(textOf(value), node, scope) === attribute,
+        );
     return !found;
   });
   return found;

@@ -7,8 +7,8 @@ import { layerStatement } from "./init-layer.ts";
 import { conditionalParameter, methodParameter, parameterStatement, returnedParameter } from "./init-parameter.ts";
 import { assignedAttribute, isLayerExpression } from "./layer-question.ts";
 import { parameterCall, returnsParameter } from "./parameter.ts";
-import { isReturnedLayer, returnedLayer } from "./returned-layer.ts";
 import { variablesOf } from "./rename.ts";
+import { isReturnedLayer, returnedLayer } from "./returned-layer.ts";
 
 export function attributeStatement(
   name: string,

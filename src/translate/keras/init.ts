@@ -2,6 +2,7 @@ import { argumentsOf } from "../../python/signature.ts";
 import { field, named, required, type Syntax, stringValue, textOf, walk } from "../../python/syntax.ts";
 import { translated } from "../scope.ts";
 import { statementLines } from "../statements/statement.ts";
+import { isParentInit } from "./bases.ts";
 import { destination } from "./destination.ts";
 import { attributeStatement } from "./init-attribute.ts";
 import type { InitContext } from "./init-context.ts";
@@ -15,7 +16,7 @@ import { weightNormLines } from "./weight-norm.ts";
 
 /** Calls of `__init__` that Keras does without. */
 const droppedCalls =
-  /^(self\.(post_init|init_weights|initialize_weights|apply|tie_weights|_tie_weights|_init_weights|reset_parameters|_reset_parameters|requires_grad_|eval)\(|(torch\.)?nn\.init\.|init\.|torch\.nn\.init\.|(nn\.utils\.|torch\.nn\.utils\.)|warnings\.|self\.[\w.]+\.(weight|bias)(\.data)?\.\w+_\(|self\.\w+\.data\.(zero|fill|normal|uniform)_\()/;
+  /^(self\.(post_init|init_weights|initialize_weights|apply|tie_weights|_tie_weights|_init_weights|reset_parameters|_reset_parameters|requires_grad_|eval|_?freeze_\w+)\(|(torch\.)?nn\.init\.|init\.|torch\.nn\.init\.|(nn\.utils\.|torch\.nn\.utils\.)|warnings\.|self\.[\w.]+\.(weight|bias)(\.data)?\.\w+_\(|self\.\w+\.data\.(zero|fill|normal|uniform)_\()/;
 
 const droppedAttributes =
   /^(gradient_checkpointing|model_parallel|device_map|is_causal|_use_flash_attention_2|_use_sdpa|_attn_implementation|_use_flash_attn|_flash_attn_uses_top_left_mask|pruned_heads)$/;
@@ -149,7 +150,7 @@ function callStatement(
 ): readonly string[] | undefined {
   const { scope } = context;
   const text = textOf(call);
-  if (/^super\(.*?\)\s*\.__init__\(/s.test(text) || /^nn\.\w+\.__init__\(self/.test(text)) return superLines(call);
+  if (isParentInit(text)) return superLines(call);
   if (droppedCalls.test(text)) return [];
   const callee = textOf(required(call, "function"));
   if (callee === "self.register_buffer") return bufferStatement(call, context);
@@ -161,7 +162,8 @@ function callStatement(
   const append = /^((?:self\.)?\w+)\.append$/.exec(callee);
   const [item] = argumentsOf(call);
   if (append?.[1] && item && isLayerExpression(item.value, scope)) return appended(append[1], item.value, context);
-  if (append?.[1] && item && isReturnedLayer(item.value, scope)) return appendedReturned(append[1], item.value, context);
+  if (append?.[1] && item && isReturnedLayer(item.value, scope))
+    return appendedReturned(append[1], item.value, context);
   const extend = /^((?:self\.)?\w+)\.extend$/.exec(callee);
   if (extend?.[1] && item && isLayerExpression(item.value, scope)) return extended(extend[1], item.value, context);
   return undefined;

@@ -79,12 +79,14 @@ export function pretrainedClass(plan: ClassPlan, outer: Scope): readonly string[
 export function mainLayerClass(plan: ClassPlan, outer: Scope, tied: TiedLayers): readonly string[] {
   const scope = { ...classScope(plan, outer), unpacked: true };
   const inherited = plan.info.methods.has("forward") ? undefined : scope.program.method(plan.info, "forward");
-  const init = layerInit(plan, scope, step, { text: "", isPorted: false }, tied);
+  const parent = parentMain(plan, scope);
+  const base = { text: parent ?? kerasName("layers.Layer", scope), isPorted: parent !== undefined };
+  const init = layerInit(plan, scope, step, base, tied);
   scope.port.use("keras_serializable");
   const call = (forward: FunctionInfo): readonly string[] => withUnpackedInputs(forward, scope);
   return [
     "@keras_serializable",
-    `class ${plan.layerName}(${[kerasName("layers.Layer", scope), ...sharedMixins(plan, scope)].join(", ")}):`,
+    `class ${plan.layerName}(${[base.text, ...sharedMixins(plan, scope)].join(", ")}):`,
     `${step}config_class = ${configOf(plan, scope)}`,
     ...constantLines(plan.info, scope, step).filter(
       (line) => !/config_class|base_model_prefix|main_input_name/.test(line),
@@ -95,9 +97,15 @@ export function mainLayerClass(plan: ClassPlan, outer: Scope, tied: TiedLayers):
     ...(inherited ? ["", ...call(inherited)] : []),
     ...inheritedMethods(plan, scope),
     "",
-    ...buildLines(init.entries, step, false),
+    ...buildLines(init.entries, step, base.isPorted),
   ];
 }
+
+/** The main layer of the model that a model extends. */
+const parentMain = (plan: ClassPlan, scope: Scope): string | undefined =>
+  plan.info.bases
+    .map((base) => scope.plan.classes.get(base.replace(`${scope.module.name}.`, "")))
+    .find((parent) => parent?.kind === "main")?.layerName;
 
 /** Mixins that speak to no framework, such as that of backbones. */
 const sharedMixins = (plan: ClassPlan, scope: Scope): readonly string[] =>

@@ -1,5 +1,28 @@
 import type { Support } from "../rule.ts";
 
+/** With channels last a graph computes it together with the convolution before it. */
+export const batchNorm2dSupport: Support = {
+  id: "batch_norm2d",
+  kind: "class",
+  text: (name, port) => `class ${name}(${port.keras}.layers.BatchNormalization):
+    """Batch normalization of images with channels first."""
+
+    def __init__(self, channels, **kwargs):
+        super().__init__(axis=-1, **kwargs)
+        self.channels = channels
+
+    def build(self, input_shape=None):
+        if self.built:
+            return
+        super().build([None, None, None, self.channels])
+        self.input_spec = None
+
+    def call(self, inputs, training=None):
+        outputs = super().call(tf.transpose(inputs, perm=(0, 2, 3, 1)), training=training)
+        return tf.transpose(outputs, perm=(0, 3, 1, 2))
+`,
+};
+
 export const batchNormSupport: Support = {
   id: "batch_norm",
   kind: "class",
@@ -33,7 +56,7 @@ export const batchNormSupport: Support = {
     def call(self, inputs, training=False):
         rank = inputs.shape.rank
         mean, variance = self.moving_mean, self.moving_variance
-        if training:
+        if training and self.trainable:
             mean, variance = tf.nn.moments(inputs, axes=[axis for axis in range(rank) if axis != 1])
             count = tf.cast(tf.size(inputs) // self.channels, variance.dtype)
             unbiased = variance * count / (count - 1)
