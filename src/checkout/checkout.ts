@@ -26,6 +26,13 @@ export interface Checkout {
   readonly list: (path: string) => readonly string[];
 }
 
+/** A file over which the code of a model is spread. */
+export interface SourcePart {
+  /** Checkout path. */
+  readonly path: string;
+  readonly source: string;
+}
+
 /** What the checkout holds about one model. */
 export interface ModelFolder {
   /** Name of the folder below `src/transformers/models/`, such as `bert`. */
@@ -35,6 +42,8 @@ export interface ModelFolder {
   /** Checkout path and text of `modeling_<model>.py`. */
   readonly sourcePath: string;
   readonly source: string;
+  /** Files of the folder beside it that it takes layers from: `vision.py`. */
+  readonly parts?: readonly SourcePart[];
   /** `bert` as in `config.json`, read from the configuration class. */
   readonly modelType: string;
   /** Configuration class of the folder, such as `BertConfig`; the first where there are several. */

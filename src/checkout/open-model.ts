@@ -13,6 +13,7 @@ import {
 import type { Checkout, ModelFolder } from "./checkout.ts";
 import { noConfigClass, noPublicClasses, noPytorchSource, syntaxError } from "./failures.ts";
 import { resolveModelName, squashed } from "./model-name.ts";
+import { sourceParts } from "./source-parts.ts";
 
 interface Config {
   readonly modelType: string;
@@ -113,7 +114,11 @@ export function openModel(checkout: Checkout, name: string): ModelFolder {
   const initPath = `${folder}/__init__.py`;
   const exported = exportsOf(readPython(checkout, initPath) ?? "", `modeling_${model}`);
   // The list also names functions and, in older versions, lists of checkpoints.
-  const pytorchClasses = exported.filter((name) => new RegExp(`^class ${name}\\b`, "m").test(source));
+  const parts = sourceParts(checkout, folder, source);
+  const texts = [source, ...parts.map((part) => part.source)];
+  const pytorchClasses = exported.filter((name) =>
+    texts.some((text) => new RegExp(`^class ${name}\\b`, "m").test(text)),
+  );
   if (pytorchClasses.length === 0) throw noPublicClasses(initPath, `modeling_${model}`);
   const tests = `tests/models/${model}`;
   const docPage = findDocPage(checkout, model, modelType);
@@ -123,6 +128,7 @@ export function openModel(checkout: Checkout, name: string): ModelFolder {
     folder,
     sourcePath,
     source,
+    ...(parts.length === 0 ? {} : { parts }),
     modelType,
     configClass,
     pytorchClasses,

@@ -10,6 +10,7 @@ import {
   textOf,
   undecorated,
 } from "../python/syntax.ts";
+import { type ModulePart, mergedStatements, readParts, type SourceText } from "./merge-parts.ts";
 
 export interface FunctionInfo {
   /** `<module>:<function>` or `<module>:<class>.<function>` */
@@ -40,6 +41,8 @@ export interface ModuleInfo {
   /** Checkout path. */
   readonly path: string;
   readonly root: Syntax;
+  /** Files whose definitions count as the module's own. */
+  readonly parts?: readonly ModulePart[];
   /** Local names of imports to qualified names. */
   readonly imports: ReadonlyMap<string, string>;
   readonly classes: ReadonlyMap<string, ClassInfo>;
@@ -48,22 +51,41 @@ export interface ModuleInfo {
   readonly constants: ReadonlyMap<string, Syntax>;
 }
 
-/** Reads the definitions of a module. `name` is dotted; relative imports are resolved against it. */
-export function readModule(name: string, path: string, source: string): ModuleInfo {
+/** The tree of a module that is spread over several files. Each node still knows the text that it stands in. */
+function mergedRoot(source: string, others: readonly SourceText[]) {
   const root = parseSyntax(source);
+  const parts = readParts(root, others);
+  if (parts.length === 0) return { root, parts };
+  const whole = [source, ...parts.map((part) => part.root.source)].join("\n");
+  return { root: Object.assign(root, { children: mergedStatements(root, parts), source: whole }), parts };
+}
+
+/**
+ * Reads the definitions of a module. `name` is dotted; relative imports are resolved against it.
+ *
+ * @param others files of the same folder whose definitions count as the module's own
+ */
+export function readModule(name: string, path: string, source: string, others: readonly SourceText[] = []): ModuleInfo {
+  const { root, parts } = mergedRoot(source, others);
   const imports = new Map<string, string>();
   const classes = new Map<string, ClassInfo>();
   const functions = new Map<string, FunctionInfo>();
   const constants = new Map<string, Syntax>();
-  const module: ModuleInfo = { name, path, root, imports, classes, functions, constants };
+  const module: ModuleInfo = { name, path, root, parts, imports, classes, functions, constants };
+  const own = new Set(parts.map((part) => `.${part.path.replace(/^.*\/|\.py$/g, "")}`));
   const visit = (statement: Syntax): void => {
     const node = undecorated(statement);
+    const from = node.type === "import_from_statement" ? field(node, "module_name") : undefined;
+    // what comes out of a part is the module's own
+    if (from && own.has(textOf(from))) return;
     if (node.type === "import_statement" || node.type === "import_from_statement") readImport(name, node, imports);
     else if (node.type === "function_definition") addFunction(module, functions, node);
     else if (node.type === "class_definition") addClass(module, classes, node);
     else if (node.type === "expression_statement") readAssignment(node, constants);
     else for (const child of node.children) if (isCompound(child)) visit(child);
   };
+  for (const part of parts)
+    for (const statement of part.root.children) if (statement.type.startsWith("import")) visit(statement);
   for (const statement of root.children) if (statement.isNamed) visit(statement);
   return module;
 }

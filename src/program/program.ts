@@ -26,7 +26,7 @@ export interface Program {
  * @param read text of `transformers.x.y` as a dotted module name, `undefined` where there is none: see `moduleReader`.
  */
 export function createProgram(main: ModuleInfo, load: (moduleName: string) => ModuleInfo | undefined): Program {
-  const files = new Map<string, string>();
+  const files = new Map((main.parts ?? []).map((part) => [part.root.source, part.path]));
   const find = (moduleName: string): ModuleInfo | undefined => {
     const module = moduleName === main.name ? main : load(moduleName);
     if (module) files.set(module.root.source, module.path);

@@ -112,7 +112,7 @@ export function forBuild(text: string, context: InitContext): string | undefined
     const bound = context.bound.get(name);
     const parameter = context.init.parameters.find((each) => each.name === name);
     if (bound !== undefined) names.set(name, `self.${context.scope.owner?.renamed.get(bound) ?? bound}`);
-    else if (name === "config") {
+    else if (name === "config" && !context.counts.has("config")) {
       context.needsConfig = true;
       names.set(name, "self.config");
     } else if (parameter && parameter.kind !== "args" && parameter.kind !== "kwargs" && !isReassigned(name, context)) {

@@ -1,6 +1,6 @@
 import { dtypeOf } from "../../facts/value.ts";
 import { argumentsOf } from "../../python/signature.ts";
-import { field, named, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { field, fields, named, required, type Syntax, textOf } from "../../python/syntax.ts";
 import { bufferOf } from "../buffers.ts";
 import { translated } from "../scope.ts";
 import { forBuild, type InitContext } from "./init-context.ts";
@@ -226,18 +226,28 @@ function conditionsAbove(node: Syntax, context: InitContext): readonly string[] 
     child = parent, parent = parent.parent
   ) {
     if (/^(for|while|with)_statement$/.test(parent.type)) return undefined;
-    const isElse = parent.type === "else_clause";
-    const holder = isElse ? parent.parent : parent;
-    if (holder?.type !== "if_statement" || (child.type !== "block" && !isElse)) continue;
-    const condition = field(holder, "condition");
-    if (!condition) continue;
-    const text = forBuild(translated(condition, context.scope).text, context);
-    if (text === undefined) return undefined;
-    conditions.unshift(isElse ? `not (${text})` : text.includes(" or ") ? `(${text})` : text);
-    if (isElse) {
-      child = parent;
-      parent = holder;
-    }
+    if (parent.type !== "if_statement" || !/^(block|elif_clause|else_clause)$/.test(child.type)) continue;
+    const own = branchConditions(parent, child, context);
+    if (own === undefined) return undefined;
+    conditions.unshift(...own);
   }
   return conditions;
+}
+
+/** What holds in a branch of an `if` statement: its own condition, and none of those in front of it. */
+function branchConditions(statement: Syntax, branch: Syntax, context: InitContext): readonly string[] | undefined {
+  const said = (holder: Syntax): string | undefined => {
+    const condition = field(holder, "condition");
+    return condition && forBuild(translated(condition, context.scope).text, context);
+  };
+  const conditions: string[] = [];
+  for (const each of [statement, ...fields(statement, "alternative")]) {
+    const isOwn = each === branch || (each === statement && branch.type === "block");
+    if (isOwn && each.type === "else_clause") return conditions;
+    const text = said(each);
+    if (text === undefined) return undefined;
+    if (isOwn) return [...conditions, text.includes(" or ") ? `(${text})` : text];
+    conditions.push(`not (${text})`);
+  }
+  return undefined;
 }

@@ -5,12 +5,13 @@ import { docstringOf } from "../docstrings.ts";
 import { argumentTexts } from "../expressions/arguments.ts";
 import { docstringNode, functionLines, parameterText } from "../function.ts";
 import type { Scope } from "../scope.ts";
-import { type LayerBase, layerBase, takenOverInit, torchParent } from "./bases.ts";
+import { isParentInit, type LayerBase, layerBase, takenOverInit, torchParent } from "./bases.ts";
 import { buildLines } from "./build.ts";
 import { droppedMethods, inheritedMethods } from "./inherited-methods.ts";
 import { initLines } from "./init.ts";
 import { type BuildEntry, initContext } from "./init-context.ts";
 import { isLayerExpression } from "./layer-question.ts";
+import { lateLayers } from "./late-layer.ts";
 import { parameterCall } from "./parameter.ts";
 
 const step = "    ";
@@ -72,7 +73,7 @@ const hasBody = (init: FunctionInfo | undefined): init is FunctionInfo => init !
 function beforeSuper(init: FunctionInfo): readonly Syntax[] {
   const before: Syntax[] = [];
   for (const statement of named(required(init.node, "body"))) {
-    if (/^super\(/.test(textOf(statement))) return before;
+    if (isParentInit(textOf(statement))) return before;
     before.push(statement);
   }
   return [];
@@ -107,9 +108,7 @@ export function layerInit(plan: ClassPlan, scope: Scope, indent: string, base: L
   const isKeptLate = (line: string): boolean => isModel && line.trim() === "self.config = config";
   const assignsConfig = context.counts.has("config") && !lines.some(isKeptLate);
   const hasConfig = init.parameters.some(({ name }) => name === "config");
-  const keeps = [...context.kept]
-    .filter(([name]) => name !== "config")
-    .map(([name, attribute]) => `${body}self.${attribute} = ${name}`);
+  const keeps = [...context.kept].map(([name, attribute]) => `${body}self.${attribute} = ${name}`);
   // models keep their configuration without saying so: their base class does it
   const keepsConfig = context.needsConfig || isModel;
   const config = hasConfig && keepsConfig && !assignsConfig ? [`${body}self.config = config`] : [];
@@ -180,7 +179,7 @@ export function methodLines(
     if (fn.name === "forward" && call) lines.push("", ...call(fn));
     if (fn.name === "__init__" || fn.name === "forward" || droppedMethods.test(fn.name) || skip(fn.name)) continue;
     const own =
-      made.get(fn.name)?.lines ?? functionLines(fn, scope, indent, { takesTraining: scope.training.function(fn) });
+      made.get(fn.name)?.lines ?? functionLines(fn, scope, indent, { takesTraining: scope.training.function(fn), hook: lateLayers(fn) });
     lines.push("", ...own);
   }
   return lines;
@@ -312,7 +311,7 @@ function superCall(info: ClassInfo): Syntax | undefined {
   let found: Syntax | undefined;
   if (init) {
     walk(init.node, (node) => {
-      if (node.type === "call" && /^super\(.*?\)\s*\.__init__\(/s.test(textOf(node))) found ??= node;
+      if (node.type === "call" && isParentInit(textOf(node))) found ??= node;
       return !found;
     });
   }

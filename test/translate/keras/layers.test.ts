@@ -168,6 +168,12 @@ describe("parameters and buffers", () => {
       'if self.use_gate:\n    self.a = self.add_weight(shape=(self.dim,), initializer="zeros", trainable=True, name="a")',
     ],
     [
+      'if config.kind == "a":\n    self.a = None\nelif config.kind == "b":\n    self.a = nn.Parameter(torch.zeros(3))',
+      'self.config = config\nif config.kind == "a":\n    self.a = None\nelif config.kind == "b":\n    self.a = None',
+      'if not (self.config.kind == "a") and self.config.kind == "b":\n' +
+        '    self.a = self.add_weight(shape=(3,), initializer="zeros", trainable=True, name="a")',
+    ],
+    [
       "dim += 1\nself.a = nn.Parameter(torch.zeros(dim))",
       "dim += 1\nself.a_shape = (dim,)",
       'self.a = self.add_weight(shape=self.a_shape, initializer="zeros", trainable=True, name="a")',
