@@ -72,7 +72,7 @@ export const assignSubscript: Construct = (node, scope) => {
 /** The places of a tensor that a subscript picks. */
 function placesText(inner: string, subscript: Syntax, scope: Scope): string {
   const parts = indexParts(subscript, scope);
-  const isAdvanced = parts.some(({ kind }) => ["mask", "unknown", "integers", "tuple"].includes(kind));
+  const isAdvanced = parts.some(({ kind }) => ["mask", "unknown", "integers", "tuple", "either"].includes(kind));
   if (!isAdvanced) return `${inner}[${parts.map(({ text }) => text).join(", ")}]`;
   return `${scope.port.support("index_tensor")}(${[inner, ...parts.map(argumentText)].join(", ")})`;
 }

@@ -9,7 +9,7 @@ import { spliced } from "./splice.ts";
 
 /** One part of an index. */
 export interface IndexPart {
-  readonly kind: "slice" | "integer" | "none" | "ellipsis" | "mask" | "integers" | "tuple" | "unknown";
+  readonly kind: "slice" | "integer" | "none" | "ellipsis" | "mask" | "integers" | "tuple" | "either" | "unknown";
   readonly text: string;
   readonly value: Value;
 }
@@ -37,6 +37,8 @@ function tensorIndex(value: Value & { kind: "tensor" }, text: string): IndexPart
   // `self.relative_position_index.view(-1)`: what is called an index holds numbers
   if (value.dtype === undefined && /(^|_|\.)(index|indices|position_ids)\b/.test(text)) return "integers";
   if (value.dtype === undefined && /(^|_)mask$/.test(text)) return "mask";
+  // numbers or truth values, which pick elements either way
+  if (value.dtype === undefined && (value.rank ?? 0) > 0) return "either";
   if (value.dtype !== "int") return "unknown";
   return value.rank === 0 ? "integer" : "integers";
 }
@@ -49,7 +51,9 @@ export function indexParts(node: Syntax, scope: Scope): readonly IndexPart[] {
   return spread.map((part) => partOf(part, scope));
 }
 
-const isAdvanced = ({ kind }: IndexPart): boolean => kind === "mask" || kind === "integers" || kind === "tuple";
+const advancedKinds: ReadonlySet<IndexPart["kind"]> = new Set(["mask", "integers", "tuple", "either"]);
+
+const isAdvanced = ({ kind }: IndexPart): boolean => advancedKinds.has(kind);
 
 const isWhole = ({ kind, text }: IndexPart): boolean => kind === "slice" && text.trim() === ":";
 
@@ -61,7 +65,8 @@ function gathered(object: Operand, parts: readonly IndexPart[], scope: Scope): s
   const before = parts.slice(0, first);
   const after = parts.slice(first + advanced.length);
   const isPlain = before.every(isWhole) && after.every((part) => isWhole(part) || part.kind === "ellipsis");
-  if (advanced.length === 1 && isPlain && index.kind !== "tuple") return gatheredOnce(object, index, first, scope);
+  if (advanced.length === 1 && isPlain && (index.kind === "mask" || index.kind === "integers"))
+    return gatheredOnce(object, index, first, scope);
   const coordinates = tupleCoordinates(parts);
   if (coordinates !== undefined) return `tf.gather_nd(${object}, tf.stack(${coordinates}, axis=-1))`;
   const contiguous = parts.slice(first, first + advanced.length).every(isAdvanced);

@@ -208,6 +208,11 @@ describe("a mask of numbers or of truth values", () => {
   });
 });
 
+it("an index of numbers or of truth values picks either way", () => {
+  const some = "(torch.zeros(2, 3) if unknown() else torch.zeros(2, 3, dtype=torch.bool))";
+  expect(translateReturned("x[some]", { inputs: { some, x: "float32[2,3]" } }).text).toBe("index_tensor(x, some)");
+});
+
 describe("a mask that may hold truth values", () => {
   it.each([
     ["mask * (other_mask + 1)", "as_numbers(mask) * (as_numbers(other_mask) + 1)"],
