@@ -66,4 +66,8 @@ export const translationCodes = {
     title: "a tensor changes that is a part of another one",
     help: "In PyTorch the whole changes with its part: collect the changed parts in a list and join them with tf.stack.",
   },
+  T019: {
+    title: "a method makes a layer anew and puts it in the place of another one",
+    help: "Where a call does so, the model stays as that call leaves it, as in PyTorch: compile it for inputs of one size.",
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

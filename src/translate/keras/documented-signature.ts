@@ -5,6 +5,7 @@ import type { Scope } from "../scope.ts";
 import { type DocumentedInput, documentedInputs } from "./documented-inputs.ts";
 import { explicitKeywords } from "./explicit-keywords.ts";
 import { featureShape, type InputShape, imageShape, images, libraryKnowsImages, plainShape } from "./input-shapes.ts";
+import { replacesLayers } from "./late-layer.ts";
 
 const step = "    ";
 
@@ -166,6 +167,10 @@ function inputLines(names: readonly string[], shape: Group["shape"], indent: str
   ];
 }
 
+/** `batch_size, num_images = pixel_values.shape[:2]`: nobody documents the axis, and masks of images go with it. */
+const takesSeveralImages = (scope: Scope): boolean =>
+  takersOf(scope).some(({ forward }) => /\bnum_images = pixel_values\.(shape|size)\b/.test(textOf(forward.node)));
+
 /** `dummy_inputs` of a model with an input that nobody can make up: `build()` makes all weights without a call. */
 export function withoutDummies(plan: ClassPlan, scope: Scope): readonly string[] {
   const taker = takersOf(scope).find((each) => each.plan === plan);
@@ -175,12 +180,16 @@ export function withoutDummies(plan: ClassPlan, scope: Scope): readonly string[]
   const isOpen = (name: string): boolean =>
     open.has(name) && (refused.has(name) || requiredInputs(taker).includes(name));
   const names = taker.forward.parameters.map(({ name }) => name);
-  if (!names.some(isOpen) && names.some((name) => standard.test(name) || shapes.has(name))) return [];
+  const isOdd = replacesLayers(scope) || takesSeveralImages(scope);
+  if (!isOdd && !names.some(isOpen) && names.some((name) => standard.test(name) || shapes.has(name)))
+    return [];
   return [
     "",
     `${step}@property`,
     `${step}def dummy_inputs(self):`,
-    `${step}${step}# nothing can be made up that this model takes, and nothing has to: build() makes all weights`,
+    replacesLayers(scope)
+      ? `${step}${step}# a call would change the layers, and none has to be: build() makes all weights`
+      : `${step}${step}# nothing can be made up that this model takes, and nothing has to: build() makes all weights`,
     `${step}${step}self.build_in_name_scope()`,
     `${step}${step}return {}`,
   ];
