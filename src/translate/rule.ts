@@ -102,6 +102,8 @@ export interface LayerRule {
   readonly createSelfBuilt?: (operands: Operands, port: PortContext, use: LayerUse) => LayerForm | Declined;
   /** Whether `call` takes `training`. */
   readonly training: boolean;
+  /** Whether each element of the result comes from one element of the only input, whatever the order of dimensions. */
+  readonly elementwise?: true;
   /** Facts of the result of calling the layer, from the facts of its arguments. */
   readonly infer: (args: readonly Value[], constructorArgs: Readonly<Record<string, Value>>) => Value;
   /** The call, where it is not `<layer>(<args>)`. */

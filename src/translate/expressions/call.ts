@@ -94,10 +94,14 @@ function ruleText(
     if (typeof result === "string") return result;
     if (!("declined" in result)) return fieldText(result, rule.fields ?? [], node);
     reason = result.declined;
+    if (qualified === "Tensor.tolist" && scope.fn?.name === "__init__") return listedNow(operands.input);
   }
   scope.port.report("error", "T004", node, reason, hint);
   return textOf(node);
 }
+
+/** Constructors compute at once, so that there are numbers to list. */
+const listedNow = (input: Operand | undefined): string => `${input ? atomic(input) : ""}.numpy().tolist()`;
 
 /** A call that gives a tuple; where one field alone is read at once, only that one is written. */
 function fieldText(parts: readonly string[], fields: readonly string[], node: Syntax): string {
@@ -142,6 +146,8 @@ function torchCall(node: Syntax, scope: Scope): string | undefined {
   if (qualified === "torch.Size") return sizesText(translated(argumentsOf(node)[0]?.value ?? node, scope));
   if (/^torch\.nn\.(parameter\.)?Parameter$/.test(qualified) && isMadeForCaller(node, scope))
     return translated(argumentsOf(node)[0]?.value ?? node, scope).text;
+  if (/^torch\.nn\.\w+\.forward$/.test(qualified) && textOf(argumentsOf(node)[0]?.value ?? node) === "self")
+    return `super().call(${argumentTexts(node, scope).slice(1).join(", ")})`;
   const text = ruleText(qualified, givenArguments(node, scope), node, scope) ?? layerAsFunction(qualified, node, scope);
   if (text !== undefined) return text;
   scope.port.report("error", "T001", node, `${qualified}() has no TensorFlow form`, hint);

@@ -1,4 +1,4 @@
-import { dtypeOf, rankOf, tensor } from "../../facts/value.ts";
+import { dtypeOf, isConvolved, rankOf, tensor } from "../../facts/value.ts";
 import { given, isNone } from "../operand.ts";
 import {
   type Declined,
@@ -9,7 +9,7 @@ import {
   type OpRule,
   type PortContext,
 } from "../rule.ts";
-import { floatsLikeFirst, functionLayer } from "./layer-arguments.ts";
+import { floatsElementwise, floatsLikeFirst, functionLayer } from "./layer-arguments.ts";
 
 /** An activation, which PyTorch has as a layer and as a function. */
 interface Activation {
@@ -153,6 +153,9 @@ const optionsOf = (activation: Activation, operands: Operands): Readonly<Record<
 const isMissingDimension = (activation: Activation, operands: Operands): boolean =>
   alongDimension.includes(activation) && isNone(operands.dim);
 
+/** Whether each element of the result comes from one element. */
+const isElementwise = ({ options }: Activation): boolean => !["dim", "axis"].some((name) => options?.[name]);
+
 const missingDimension = (name: string): Declined => decline(`${name} without dim guesses it from the rank: give dim`);
 
 export function activationForm(activation: Activation, operands: Operands, port: PortContext): LayerForm {
@@ -177,7 +180,8 @@ const asLayer = (activation: Activation): LayerRule => ({
       ? missingDimension(activation.layers[0] ?? "")
       : activationForm(activation, operands, port),
   training: false,
-  infer: floatsLikeFirst,
+  ...(isElementwise(activation) ? { elementwise: true } : {}),
+  infer: isElementwise(activation) ? floatsElementwise : floatsLikeFirst,
   examples: activation.examples.map((argument) => ({
     torch: `nn.${(activation.layers[0] ?? "").split("(")[0]}(${argument})(x)`,
     inputs,
@@ -193,9 +197,12 @@ const asFunction = (activation: Activation): OpRule => ({
     const { input, dtype } = operands;
     const value = isNone(dtype) ? given(input).text : `tf.cast(${given(input)}, ${given(dtype)})`;
     const options = Object.entries(optionsOf(activation, operands)).map(([keyword, text]) => `${keyword}=${text}`);
+    if (isConvolved(input?.value) && isElementwise(activation) && options.length === 0 && isNone(dtype))
+      return `${port.support("with_channels_last")}(${activation.to(port)}, ${value})`;
     return `${activation.to(port)}(${[value, ...options].join(", ")})`;
   },
-  infer: ({ input }) => tensor(rankOf(input), dtypeOf(input)),
+  infer: ({ input }) =>
+    input && isConvolved(input) && isElementwise(activation) ? input : tensor(rankOf(input), dtypeOf(input)),
   examples: activation.examples.map((argument) => ({
     torch: `F.${(activation.functions[0] ?? "").split("(")[0]}(x${argument === "" ? "" : `, ${argument}`})`,
     inputs,

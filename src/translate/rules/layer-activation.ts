@@ -2,7 +2,7 @@ import { dtypeOf, rankOf, tensor } from "../../facts/value.ts";
 import { given, isNone } from "../operand.ts";
 import { decline, type LayerRule, type Operand, type OpRule } from "../rule.ts";
 import { plainActivationLayers } from "./functional-activation.ts";
-import { floatsLikeFirst, functionLayer, keyword, optionsOf, textOf } from "./layer-arguments.ts";
+import { floatsElementwise, floatsLikeFirst, functionLayer, keyword, optionsOf, textOf } from "./layer-arguments.ts";
 
 /** Whether GELU is computed by the error function (`false`) or by its tanh approximation (`true`). */
 const approximation = (approximate: Operand | undefined): boolean | undefined =>
@@ -17,7 +17,8 @@ const gelu: LayerRule = {
     return { constructor: port.use("get_tf_activation"), args: [name], isFunction: true };
   },
   training: false,
-  infer: floatsLikeFirst,
+  elementwise: true,
+  infer: floatsElementwise,
   examples: [
     { torch: "nn.GELU()(x)", inputs: { x: "float32[2,3]" } },
     { torch: "nn.GELU(approximate='tanh')(x)", inputs: { x: "float32[2,3]" } },

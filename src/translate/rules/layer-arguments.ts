@@ -1,4 +1,4 @@
-import { dtypeOf, rankOf, tensor, type Value } from "../../facts/value.ts";
+import { dtypeOf, isConvolved, rankOf, tensor, unknown, type Value } from "../../facts/value.ts";
 import { given } from "../operand.ts";
 import type { LayerForm, Operand, Operands, PortContext } from "../rule.ts";
 
@@ -19,6 +19,10 @@ export function complement(argument: Operand): string {
 
 /** Facts of a layer that changes numbers and keeps the shape. */
 export const likeFirst = (args: readonly Value[]): Value => tensor(rankOf(args[0]), dtypeOf(args[0]));
+
+/** Facts of a layer that works on each element, or on each channel as convolutions do. */
+export const floatsElementwise = (args: readonly Value[]): Value =>
+  isConvolved(args[0]) ? (args[0] ?? unknown) : floatsLikeFirst(args);
 
 /** Facts of a layer that keeps the rank and gives floats. */
 export const floatsLikeFirst = (args: readonly Value[]): Value => tensor(rankOf(args[0]), "float");

@@ -21,7 +21,7 @@ const transposed = (count: 1 | 2, examples: LayerRule["examples"]): LayerRule =>
     ],
   }),
   training: false,
-  infer: () => tensor(count + 2, "float"),
+  infer: () => tensor(count + 2, "float", count === 2 ? true : undefined),
   attributes: convolutionAttributes(weights[count]),
   examples,
 });

@@ -49,7 +49,7 @@ const convolution = (count: 1 | 2 | 3, examples: LayerRule["examples"]): LayerRu
     };
   },
   training: false,
-  infer: () => tensor(count + 2, "float"),
+  infer: () => tensor(count + 2, "float", count === 2 ? true : undefined),
   call: (layer, args) => {
     const input = given(args[0]);
     const isUnbatched = input.value.kind === "tensor" && input.value.rank === count + 1;

@@ -1,3 +1,4 @@
+import { isConvolved, unknown } from "../../facts/value.ts";
 import type { LayerRule, PortContext } from "../rule.ts";
 import { likeFirst, textOf } from "./layer-arguments.ts";
 
@@ -8,7 +9,7 @@ const dropout: LayerRule = {
     args: [`rate=${textOf(operands, "p")}`],
   }),
   training: true,
-  infer: likeFirst,
+  infer: (args) => (isConvolved(args[0]) ? (args[0] ?? unknown) : likeFirst(args)),
   attributes: { p: (layer) => `${layer}.rate` },
   examples: [
     { torch: "nn.Dropout(0.1)(x)", inputs: { x: "float32[2,3]" } },

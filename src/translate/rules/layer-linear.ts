@@ -72,6 +72,7 @@ const identity: LayerRule = {
   signatures: ["torch.nn.Identity(*args, **kwargs)"],
   create: (_, port) => ({ constructor: `${port.keras}.layers.Activation`, args: ['"linear"'] }),
   training: false,
+  elementwise: true,
   infer: (args) => args[0] ?? tensor(),
   examples: [{ torch: "nn.Identity()(x)", inputs: { x: "float32[2,3]" } }],
 };

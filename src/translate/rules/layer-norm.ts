@@ -101,6 +101,8 @@ function anyRankBatchNorm(operands: Operands, port: PortContext): LayerForm | De
 function kerasBatchNorm(operands: Operands, port: PortContext, spatial: number): LayerForm | Declined {
   const args = batchNormArguments(operands);
   if ("declined" in args) return args;
+  if (spatial === 2)
+    return { constructor: port.support("batch_norm2d"), args: [textOf(operands, "num_features"), ...args] };
   return {
     constructor: `${port.keras}.layers.BatchNormalization`,
     args: ["axis=1", ...args],
@@ -134,9 +136,10 @@ const batchNorm1d: LayerRule = {
 const batchNorm = (spatial: 2 | 3, shape: string): LayerRule => ({
   signatures: [batchNormSignature(`BatchNorm${spatial}d`)],
   create: (operands, port) => kerasBatchNorm(operands, port, spatial),
-  createSelfBuilt: anyRankBatchNorm,
+  createSelfBuilt: (operands, port) =>
+    spatial === 2 ? kerasBatchNorm(operands, port, spatial) : anyRankBatchNorm(operands, port),
   training: true,
-  infer: (): Value => tensor(spatial + 2, "float"),
+  infer: (): Value => tensor(spatial + 2, "float", spatial === 2 ? true : undefined),
   attributes: batchNormAttributes,
   examples: [
     { torch: `nn.BatchNorm${spatial}d(3)(x)`, inputs: { x: `float32[${shape}]` } },

@@ -1,7 +1,7 @@
-import { dtypeOf, rankOf, tensor } from "../../facts/value.ts";
+import { dtypeOf, rankOf, tensor, type Value } from "../../facts/value.ts";
 import { booleanOf, given } from "../operand.ts";
 import { type Declined, decline, type LayerRule, type Operands, type OpRule, type PortContext } from "../rule.ts";
-import { functionLayer, likeFirst, optionsOf } from "./layer-arguments.ts";
+import { functionLayer, optionsOf } from "./layer-arguments.ts";
 
 /** A kind of pooling, in one to three dimensions, as a layer and as a function. */
 interface Pooling {
@@ -91,13 +91,17 @@ const parametersOf = ({ parameters }: Pooling, dimensions: number): readonly str
 
 const shapes: Readonly<Record<number, string>> = { 1: "2,3,11", 2: "2,3,8,11", 3: "2,3,4,5,6" };
 
+/** Windows are computed with channels last. */
+const pooled = (input: Value | undefined, pooling: Pooling, dimensions: number): Value =>
+  tensor(rankOf(input), dtypeOf(input), dimensions === 2 && "kernel_size" in pooling.options ? true : undefined);
+
 const poolingLayer = (pooling: Pooling, dimensions: number): LayerRule => ({
   signatures: [`torch.nn.${pooling.layer}${dimensions}d(${parametersOf(pooling, dimensions).join(", ")})`],
   create: (operands, port) =>
     pooling.declines?.(operands) ??
     functionLayer(port, port.support(`${pooling.function}${dimensions}d`), optionsOf(operands, pooling.options)),
   training: false,
-  infer: likeFirst,
+  infer: ([input]) => pooled(input, pooling, dimensions),
   examples: (pooling.examples[dimensions] ?? []).map((argument) => ({
     torch: `nn.${pooling.layer}${dimensions}d(${argument})(x)`,
     inputs: { x: `float32[${shapes[dimensions]}]` },
@@ -116,7 +120,7 @@ const poolingFunction = (pooling: Pooling, dimensions: number): OpRule => ({
     `torch.nn.functional.${pooling.function}${dimensions}d(${["input", ...parametersOf(pooling, dimensions)].join(", ")})`,
   ],
   to: (operands, port) => poolingCall(pooling, dimensions, operands, port),
-  infer: ({ input }) => tensor(rankOf(input), dtypeOf(input)),
+  infer: ({ input }) => pooled(input, pooling, dimensions),
   examples: (pooling.examples[dimensions] ?? []).map((argument) => ({
     torch: `F.${pooling.function}${dimensions}d(x, ${argument})`,
     inputs: { x: `float32[${shapes[dimensions]}]` },

@@ -1,5 +1,6 @@
 import { field, named, required, type Syntax, textOf } from "../../python/syntax.ts";
 import { annotationText } from "../annotations.ts";
+import { convolvedOperator } from "../expressions/convolved.ts";
 import { operandTexts } from "../expressions/operators.ts";
 import { spliced } from "../expressions/splice.ts";
 import { type Scope, translated } from "../scope.ts";
@@ -64,6 +65,8 @@ export function augmentedText(node: Syntax, scope: Scope): string {
   const target = translated(left, scope);
   const value = translated(right, scope);
   const plain = sign.replace(/=$/, "");
+  const convolved = convolvedOperator(plain, target, value, scope.port);
+  if (convolved !== undefined) return `${target} = ${convolved}`;
   const [a, b] = operandTexts(plain, target, value);
   const closed = /^[\w.()[\]]+$/.test(b) ? b : `(${b})`;
   return a === target.text ? `${target} ${sign} ${b}` : `${target} = ${a} ${plain} ${closed}`;

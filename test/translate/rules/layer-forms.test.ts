@@ -84,11 +84,12 @@ const layers: readonly (readonly [string, readonly string[], number | undefined,
   ["LeakyReLU", [], 3, 'keras.layers.Lambda(tf.nn.leaky_relu, arguments={"alpha": 0.01})'],
   ["Conv2d", ["3", "d", "kernel_size=p", "stride=p"], 4, "TFBertConv2d(3, d, kernel_size=p, strides=p)"],
   ["Conv1d", ["a", "b", "3", "padding=1", "groups=2"], 3, "TFBertConv1d(a, b, kernel_size=3, padding=1, groups=2)"],
+  ["BatchNorm2d", ["d"], 4, "TFBertBatchNorm2d(d, epsilon=1e-05, momentum=0.9)"],
   [
-    "BatchNorm2d",
+    "BatchNorm3d",
     ["d"],
-    4,
-    "keras.layers.BatchNormalization(axis=1, epsilon=1e-05, momentum=0.9) [None, d, None, None]",
+    5,
+    "keras.layers.BatchNormalization(axis=1, epsilon=1e-05, momentum=0.9) [None, d, None, None, None]",
   ],
   ["BatchNorm1d", ["d", "momentum=m"], 3, "TFBertBatchNorm(d, epsilon=1e-05, momentum=1 - m)"],
   [
@@ -116,7 +117,7 @@ describe("layers", () => {
 const selfBuilt = [
   ["Linear", ["a", "b"], "TFBertDense(b, input_size=a)"],
   ["LayerNorm", ["d"], "TFBertLayerNorm(d, epsilon=1e-05)"],
-  ["BatchNorm2d", ["d"], "TFBertBatchNorm(d, epsilon=1e-05, momentum=0.9)"],
+  ["BatchNorm2d", ["d"], "TFBertBatchNorm2d(d, epsilon=1e-05, momentum=0.9)"],
 ] as const;
 
 it.each(selfBuilt)("nn.%s builds itself in lists", (name, texts, expected) => {
