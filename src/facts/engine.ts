@@ -105,7 +105,7 @@ function workList(run: (unit: Unit) => void) {
   return { enqueue, demand, settle };
 }
 
-export function createEngine(program: Program, ops: OpFacts): Engine {
+export function createEngine(program: Program, ops: OpFacts, refine: Interpreter["refine"]): Engine {
   const { units, unitOf, closureOf } = unitStore();
   const attributes = attributeStore();
   const work = workList((unit) => runUnit(it, unit));
@@ -128,6 +128,7 @@ export function createEngine(program: Program, ops: OpFacts): Engine {
     unitByKey: (key) => units.get(key) ?? findUnit(program, key, unitOf),
     demand: work.demand,
     descendants: descendantsIn(program),
+    refine,
     global: globals(program, (node, frame) => evaluateExpression(it, node, frame)),
     settle: work.settle,
     units: () => units.values(),

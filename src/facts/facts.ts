@@ -3,8 +3,10 @@ import type { Program } from "../program/program.ts";
 import type { Syntax } from "../python/syntax.ts";
 import { isAside } from "./binding.ts";
 import { createEngine, type Engine } from "./engine.ts";
+import { createWitness, type Evidence, type Witness } from "./evidence.ts";
 import type { Unit } from "./interpreter.ts";
 import type { OpFacts } from "./op-facts.ts";
+import { createRecording, type RecordedFact } from "./recording.ts";
 import { seedOf } from "./seeds.ts";
 import { collapsed, join, tensor, unknown, type Value } from "./value.ts";
 
@@ -15,14 +17,20 @@ export interface Facts {
   /** Value of `self.<name>` of a class, joined over all assignments, own and inherited. */
   readonly attribute: (info: ClassInfo, name: string) => Value;
   readonly result: (fn: FunctionInfo) => Value;
+  /** Where facts came from, when there were recorded ones. */
+  readonly evidence?: Evidence | undefined;
 }
 
 /**
  * Infers what the expressions of the main module hold, without running it: an abstract interpretation of all functions
  * that joins the arguments of all calls and goes on until nothing changes.
+ *
+ * @param recorded what runs of the real model have shown: it fills in what inference does not know, as it goes on
  */
-export function inferFacts(program: Program, ops: OpFacts): Facts {
-  const engine = createEngine(program, ops);
+export function inferFacts(program: Program, ops: OpFacts, recorded?: readonly RecordedFact[]): Facts {
+  const isOpen = (owner: ClassInfo | undefined): boolean => owner !== undefined && isPublic(program, owner);
+  const witness = recorded && createWitness(program, createRecording(recorded), (frame) => isOpen(frame.unit?.owner));
+  const engine = createEngine(program, ops, witness?.refine);
   const classes = [...program.main.classes.values()].filter((info) => isPublic(program, info));
   for (const info of classes) enter(engine, program.method(info, "__init__"));
   engine.settle();
@@ -37,7 +45,7 @@ export function inferFacts(program: Program, ops: OpFacts): Facts {
   for (const unit of [...engine.units()]) if (unit.visits === 0) enterUnit(engine, unit);
   engine.settle();
   thaw(engine);
-  return createFacts(engine);
+  return createFacts(engine, witness);
 }
 
 /** Whether users make instances of a class, so that what its methods get comes from outside. */
@@ -90,7 +98,7 @@ function thaw(engine: Engine): void {
   engine.settle();
 }
 
-function createFacts(engine: Engine): Facts {
+function createFacts(engine: Engine, witness: Witness | undefined): Facts {
   const records = new Map<Syntax, Value>();
   for (const unit of engine.units()) {
     if (engine.isInDoubt(unit)) continue;
@@ -99,7 +107,7 @@ function createFacts(engine: Engine): Facts {
   return {
     // caches count as `none` on the way, which only a spelled-out `None` is to the outside
     valueOf: (node) => {
-      const value = records.get(node) ?? unknown;
+      const value = records.get(node) ?? witness?.unreached(node) ?? unknown;
       return value.kind === "none" && node.type !== "none" ? unknown : collapsed(value);
     },
     attribute: (info, name) => {
@@ -111,5 +119,6 @@ function createFacts(engine: Engine): Facts {
       return result ? collapsed(result) : unknown;
     },
     result: (fn) => collapsed(engine.unitOf(fn).result.value ?? unknown),
+    evidence: witness?.evidence((node) => records.get(node)),
   };
 }

@@ -77,6 +77,8 @@ export interface Interpreter {
   /** Analyses a unit that has not been analysed yet, as far as the stack allows. */
   readonly demand: (unit: Unit) => void;
   readonly descendants: (info: ClassInfo) => readonly ClassInfo[];
+  /** Fills in what runs of the real model have shown, where there were any. */
+  readonly refine: ((node: Syntax, value: Value, frame: Frame) => Value) | undefined;
   /** Value of a module-level name. */
   readonly global: (module: ModuleInfo, name: string) => Maybe;
 }

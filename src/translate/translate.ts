@@ -1,5 +1,6 @@
 import type { Checkout, ModelFolder } from "../checkout/checkout.ts";
-import { inferFacts } from "../facts/facts.ts";
+import { type Facts, inferFacts } from "../facts/facts.ts";
+import type { RecordedFact } from "../facts/recording.ts";
 import { type ModuleInfo, qualify, readModule } from "../program/module.ts";
 import { createProgram, moduleLoader, type Program } from "../program/program.ts";
 import { initParser } from "../python/parser.ts";
@@ -40,6 +41,8 @@ export function toolCatalogue() {
 export interface TranslateOptions {
   /** Loads modules of the checkout; one loader may serve many models of a run. */
   readonly load?: (moduleName: string) => ModuleInfo | undefined;
+  /** What runs of the PyTorch model have shown; it fills in what its source does not tell. */
+  readonly recorded?: readonly RecordedFact[] | undefined;
 }
 
 /** Loads parser and formatter. */
@@ -64,22 +67,39 @@ export function translateSource(checkout: Checkout, folder: ModelFolder, options
     .replace(/^src\//, "")
     .replace(/\.py$/, "")
     .replaceAll("/", ".");
-  const main = readModule(moduleName, folder.sourcePath, folder.source);
+  const main = readModule(moduleName, folder.sourcePath, folder.source, folder.parts);
   const program = createProgram(main, options.load ?? moduleLoader(checkout.read));
-  const scope = moduleScope(checkout, folder, program);
+  const scope = moduleScope(checkout, folder, program, options.recorded);
   const chunks = reachable(moduleChunks(scope, tiedLayers(scope)).map((chunk) => withoutBrokenText(chunk, scope)));
   const kept = new Set(chunks.flatMap((chunk) => chunk.diagnostics));
   return {
     text: portText(chunks, scope),
     classes: portedClasses(scope.plan, chunks),
     diagnostics: scope.port.diagnostics.filter((diagnostic) => kept.has(diagnostic)),
+    ...factSources(scope.facts),
   };
 }
 
-function moduleScope(checkout: Checkout, folder: ModelFolder, program: Program): Scope {
+function factSources({ evidence }: Facts): Pick<Translation, "factSources"> {
+  if (!evidence) return {};
+  const contradictions = evidence.contradictions.map(({ node, reason }) => ({
+    line: node.row + 1,
+    column: node.column + 1,
+    construct: textOf(node).split("\n")[0] ?? "",
+    reason,
+  }));
+  return { factSources: { ...evidence, contradictions } };
+}
+
+function moduleScope(
+  checkout: Checkout,
+  folder: ModelFolder,
+  program: Program,
+  recorded: TranslateOptions["recorded"],
+): Scope {
   const { catalogue, supportsById } = toolCatalogue();
   const module = program.main;
-  const facts = inferFacts(program, ruleFacts(catalogue));
+  const facts = inferFacts(program, ruleFacts(catalogue), recorded);
   const plan = planModule(program, folder.configClass, folder.pytorchClasses);
   // local variables count: a definition of that name could not be called beside them
   const used = [...identifiersOf(module.root.source)].filter((name) => !module.imports.has(name));

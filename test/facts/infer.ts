@@ -1,5 +1,6 @@
 import { type Facts, inferFacts } from "../../src/facts/facts.ts";
 import type { OpFacts } from "../../src/facts/op-facts.ts";
+import type { RecordedFact } from "../../src/facts/recording.ts";
 import { dtypeOf, rankOf, shapeOfRank, tensor, type Value } from "../../src/facts/value.ts";
 import { readModule } from "../../src/program/module.ts";
 import { createProgram, type Program } from "../../src/program/program.ts";
@@ -79,14 +80,27 @@ class SampleOutput(ModelOutput):
     attentions: Optional[Tuple[torch.FloatTensor, ...]] = None
 `;
 
-/** Facts of a module whose imports are those that modeling files have. */
-export function infer(source: string, ops: OpFacts = fewOps): Inferred {
+/**
+ * Facts of a module whose imports are those that modeling files have.
+ *
+ * @param recorded given how many lines stand before the source
+ */
+export function infer(
+  source: string,
+  ops: OpFacts = fewOps,
+  recorded?: readonly ((lines: number) => RecordedFact)[],
+): Inferred {
   const main = readModule("transformers.models.sample.modeling_sample", "modeling_sample.py", header + source);
   const modules = new Map([
     ["transformers.modeling_outputs", readModule("transformers.modeling_outputs", "modeling_outputs.py", outputs)],
   ]);
   const program = createProgram(main, (name) => modules.get(name));
-  const facts = inferFacts(program, ops);
+  const lines = header.split("\n").length - 1;
+  const facts = inferFacts(
+    program,
+    ops,
+    recorded?.map((fact) => fact(lines)),
+  );
   const of = (text: string): Value => {
     let found: Syntax | undefined;
     walk(main.root, (node) => {
