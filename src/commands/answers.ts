@@ -34,6 +34,7 @@ export interface GlobalOptions {
   readonly python?: string;
   readonly config?: string;
   readonly source?: boolean;
+  readonly trace?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -66,7 +67,8 @@ export async function portAnswer(options: GlobalOptions, model: string): Promise
   const heads = options.heads === undefined ? undefined : splitList(options.heads);
   const reviewers = options.reviewers === undefined ? undefined : splitList(options.reviewers);
   const { stages } = await import("./stages.ts");
-  const all = { repo, model, dryRun, allowDirty, force, heads, contributor, reviewers, signal };
+  const choices = { heads, contributor, reviewers, trace: options.trace === true, python: options.python };
+  const all = { repo, model, dryRun, allowDirty, force, ...choices, signal };
   return outcomeAnswer(await port(isInteractive ? { ...all, ask } : all, stages), json);
 }
 

@@ -2,6 +2,7 @@ import type { FileSystem } from "../change/file-system.ts";
 import type { Checkout, ModelFolder } from "../checkout/checkout.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Registration, SurfaceResult } from "../register/surface.ts";
+import type { Trace } from "../sidecar/trace.ts";
 import type { Translation } from "../translate/translation.ts";
 
 /** What the user decides about a port; all of it can be given on the command line. */
@@ -20,6 +21,10 @@ export interface PortOptions extends PortAnswers {
   readonly allowDirty: boolean;
   /** Replaces files that were written or edited by hand. */
   readonly force: boolean;
+  /** Runs the PyTorch model on the tiny inputs of its test, and takes what its expressions hold from there as well. */
+  readonly trace?: boolean;
+  /** An interpreter of the user's own. */
+  readonly python?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** How the checkout is written; tests pass one that fails. */
   readonly files?: FileSystem | undefined;
@@ -34,7 +39,17 @@ export interface PortedTests {
 
 /** The stages that the pipeline calls; tests put stand-ins in their place. */
 export interface Stages {
-  readonly translate: (checkout: Checkout, folder: ModelFolder) => Translation | Promise<Translation>;
+  readonly translate: (
+    checkout: Checkout,
+    folder: ModelFolder,
+    recorded?: Trace["facts"],
+  ) => Translation | Promise<Translation>;
+  /** Runs the PyTorch model; a diagnostic says why it does not. Called when it was asked for alone. */
+  readonly trace: (
+    checkout: Checkout,
+    folder: ModelFolder,
+    options: Pick<PortOptions, "python" | "signal">,
+  ) => Promise<Trace | Diagnostic>;
   readonly register: (registration: Registration) => SurfaceResult;
   readonly portTests: (
     checkout: Checkout,

@@ -12,8 +12,9 @@ import { changedFiles, userName } from "../forge/git.ts";
 import { initParser } from "../python/parser.ts";
 import { nextSteps } from "../report/next-steps.ts";
 import type { PortOutcome } from "../report/outcome.ts";
-import type { Translation } from "../translate/translation.ts";
-import { keptPort, keptTests, nobodyThanked, noTests } from "./codes.ts";
+import type { Trace } from "../sidecar/trace.ts";
+import type { FactSources, Translation } from "../translate/translation.ts";
+import { contradictions, keptPort, keptTests, nobodyThanked, noTests, tracedFacts } from "./codes.ts";
 import { inCheckout } from "./exclusive.ts";
 import { readExistingPort } from "./existing-port.ts";
 import { dirtyTree, interrupted, noHubName, unknownHeads } from "./failures.ts";
@@ -114,10 +115,25 @@ async function translated(run: Port): Promise<Produced & { readonly translation:
   if (before !== null && isKept(run, folder.portPath)) {
     return { translation: readExistingPort(before, folder), changes: [], diagnostics: [keptPort(folder.portPath)] };
   }
-  const translation = await stage(run, () => stages.translate(checkout, folder));
+  const { trace, diagnostics } = await traced(run);
+  const translation = await stage(run, () => stages.translate(checkout, folder, trace?.facts));
   const change = { path: folder.portPath, before, after: translation.text };
-  return { translation, changes: [change], diagnostics: translation.diagnostics };
+  const told = trace && translation.factSources ? factDiagnostics(folder, translation.factSources, trace) : [];
+  return { translation, changes: [change], diagnostics: [...diagnostics, ...translation.diagnostics, ...told] };
 }
+
+/** Nothing of a checkout is run unless the user asked for it; what cannot be run leaves the port to its source. */
+async function traced(run: Port): Promise<Pick<Produced, "diagnostics"> & { readonly trace?: Trace }> {
+  const { checkout, folder, options, stages } = run;
+  if (options.trace !== true) return { diagnostics: [] };
+  const found = await stage(run, () => stages.trace(checkout, folder, options));
+  return "facts" in found ? { trace: found, diagnostics: [] } : { diagnostics: [found] };
+}
+
+const factDiagnostics = ({ sourcePath }: ModelFolder, sources: FactSources, { runs }: Trace): readonly Diagnostic[] => [
+  tracedFacts(sourcePath, sources, runs),
+  ...contradictions(sourcePath, sources),
+];
 
 async function portedTests(run: Port, translation: Translation): Promise<Produced> {
   const { checkout, folder, stages } = run;

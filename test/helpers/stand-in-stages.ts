@@ -16,5 +16,13 @@ export const standInStages: Stages = {
     return { text, classes, diagnostics: [] };
   },
   register,
+  trace: (_checkout, folder) =>
+    Promise.resolve({
+      severity: "warning",
+      code: "P005",
+      file: folder.sourcePath,
+      message: "The PyTorch model was not run: these stages run nothing.",
+      hint: "Use the real ones.",
+    }),
   portTests: (_checkout, folder) => ({ text: `# tests of ${folder.model}\n`, diagnostics: [] }),
 };
