@@ -54,14 +54,20 @@ function byName(node: Syntax, parameters: readonly string[], scope: Scope): Read
 
 const without = new Set(["device", "dtype", "inputs_embeds"]);
 
-function inherited(name: string, node: Syntax, scope: Scope): string | undefined {
+/** A method of the library's base classes, of the class itself or of a model that one of its attributes holds. */
+function inherited(name: string, object: Syntax, node: Syntax, scope: Scope): string | undefined {
   const parameters = inheritedMethods[name];
   if (!parameters) return undefined;
-  const own = scope.owner && scope.program.method(scope.owner.info, name);
+  const holder = scope.facts.valueOf(object);
+  const held = holder.kind === "instance" ? scope.program.classOf(holder.class) : undefined;
+  const info = textOf(object) === "self" ? scope.owner?.info : held;
+  if (!info) return undefined;
+  const own = scope.program.method(info, name);
   if (own && own.module === scope.module) return undefined;
   const texts = byName(node, parameters, scope);
   const args = [...texts].filter(([key]) => parameters.includes(key)).map(([, text]) => text);
-  if (name === "get_extended_attention_mask") args.push('is_decoder=getattr(self.config, "is_decoder", False)');
+  if (name === "get_extended_attention_mask")
+    args.push(`is_decoder=getattr(${translated(object, scope)}.config, "is_decoder", False)`);
   scope.port.use("tf");
   return `${scope.port.support(name)}(${args.join(", ")})`;
 }
@@ -133,7 +139,15 @@ function builtin(name: string, node: Syntax, scope: Scope): string | undefined {
   }
   if (name === "list" && argument.value.kind === "sequence" && argument.value.type === "shape") return argument.text;
   if (name === "torch_int") return `int(${argument})`;
-  return name === "torch_float" ? `float(${argument})` : undefined;
+  return name === "torch_float" ? `${floatHelper(scope)}(${argument})` : undefined;
+}
+
+/** `torch_float` of the library, which some of its versions let return a whole number outside of a trace. */
+function floatHelper({ program }: Scope): "int" | "float" {
+  const found =
+    program.resolve("transformers.utils.torch_float") ?? program.resolve("transformers.utils.generic.torch_float");
+  const source = found ? textOf(found.info.node) : "";
+  return /else int\(x\)\s*$/.test(source) ? "int" : "float";
 }
 
 /** Calls of the library's own helpers, as ports write them; `undefined` for all others. */
@@ -147,8 +161,10 @@ export function libraryCall(node: Syntax, scope: Scope): string | undefined {
     const target = dispatched(required(callee, "value"), scope);
     if (target !== undefined) return undefined;
   }
-  if (callee.type === "attribute" && textOf(required(callee, "object")) === "self") {
-    return inherited(textOf(required(callee, "attribute")), node, scope);
+  if (callee.type === "attribute") {
+    const object = required(callee, "object");
+    const text = inherited(textOf(required(callee, "attribute")), object, node, scope);
+    if (text !== undefined || textOf(object) === "self") return text;
   }
   if (scope.facts.valueOf(callee).kind === "activation" && argumentsOf(node).length === 0)
     return translated(callee, scope).text;

@@ -53,7 +53,7 @@ function initStatement(
   )
     return [];
   if (node.type === "if_statement" && holdsOnlyDropped(node)) return [];
-  if (node.type === "for_statement" && freezesParameters(node)) return [];
+  if (node.type === "for_statement" && preparesTraining(node)) return [];
   const normalization = weightNormLines(node, context);
   if (normalization) return normalization;
   const assigned = assignedAttribute(node);
@@ -122,12 +122,13 @@ function readElsewhere(name: string, { scope }: InitContext): boolean {
   );
 }
 
-/** A loop over parameters that says which of them are trained. */
-function freezesParameters(node: Syntax): boolean {
-  if (!/\.(named_)?parameters\(\)$/.test(textOf(required(node, "right")))) return false;
+/** A loop over parameters or modules that says which are trained, or gives them first values. */
+function preparesTraining(node: Syntax): boolean {
+  if (!/\.(named_)?(parameters|modules)\(\)$/.test(textOf(required(node, "right")))) return false;
   let isAll = true;
   walk(required(node, "body"), (each) => {
-    if (each.type === "expression_statement" && !/\.requires_grad(_\(| = )/.test(textOf(each))) isAll = false;
+    if (each.type === "expression_statement" && !/\.requires_grad(_\(| = )|^(torch\.)?(nn\.)?init\./.test(textOf(each)))
+      isAll = false;
   });
   return isAll;
 }

@@ -67,6 +67,7 @@ function sum(lists: readonly Syntax[], options: LayerOptions, scope: Scope): Lay
   const texts = lists.map((part) => {
     const own = { ...options, taken };
     taken = [...taken, countOf(part, scope)];
+    if (part.type === "conditional_expression") return `(${conditional(part, own, scope).text})`;
     return part.type === "list" ? list(named(part), own, scope).text : comprehension(part, own, scope).text;
   });
   return { text: texts.join(" + "), isList: true, isFunction: false };
@@ -75,6 +76,12 @@ function sum(lists: readonly Syntax[], options: LayerOptions, scope: Scope): Lay
 /** How many layers a list makes. */
 function countOf(node: Syntax, scope: Scope): string {
   if (node.type === "list") return String(named(node).length);
+  if (node.type === "conditional_expression") {
+    const [yes, test, no] = named(node);
+    return yes && test && no
+      ? `(${countOf(yes, scope)} if ${translated(test, scope)} else ${countOf(no, scope)})`
+      : "0";
+  }
   const loop = named(node).find((part) => part.type === "for_in_clause");
   const right = translated(required(loop ?? node, "right"), scope).text;
   return /^range\(([^,]+)\)$/.exec(right)?.[1] ?? `len(${right})`;
@@ -165,6 +172,7 @@ function call(node: Syntax, options: LayerOptions, scope: Scope): LayerExpressio
   const qualified = qualifiedLayer(dotted, scope);
   if (qualified.startsWith("torch.nn.")) return torchLayer(qualified, node, options, scope);
   if (isBackbone(dotted, scope)) return layer(created(scope.port.support("load_backbone"), node, options, scope));
+  if (scope.module.functions.has(dotted)) return layer(created(dotted, node, options, scope));
   const name = dotted.replace(/\._?from_(config|pretrained)$/, "");
   return layer(
     created(className(name, scope, callee) + (isAutoModel(dotted, scope) ? ".from_config" : ""), node, options, scope),
@@ -259,10 +267,9 @@ function sequential(node: Syntax, options: LayerOptions, scope: Scope): LayerExp
       )
       .join(", ");
   if (given.length === 1 && only?.keyword === "*") {
-    const items =
-      only.value.type === "list" || only.value.type === "list_comprehension"
-        ? sequentialItems(only.value, options, scope)
-        : translated(only.value, scope).text;
+    const items = summedLists(only.value)?.some((part) => isLayerExpression(part, scope))
+      ? sequentialItems(only.value, options, scope)
+      : translated(only.value, scope).text;
     return layer(`${target}(${items}, ${nameArgument(options.name)})`);
   }
   const ordered = only && orderedItems(only.value);
@@ -310,6 +317,14 @@ function moduleDict(node: Syntax, options: LayerOptions, scope: Scope): LayerExp
   const [only] = argumentsOf(node);
   if (!only) return { text: "{}", isList: true, isFunction: false };
   if (only.value.type === "identifier") return { text: textOf(only.value), isList: true, isFunction: false };
+  const ordered = orderedItems(only.value);
+  if (ordered) {
+    const texts = ordered.map(([key, value]) => {
+      const own = { ...options, isSelfBuilt: true, name: child(options.name, key, false) };
+      return `"${key}": ${layerExpression(value, own, scope).text}`;
+    });
+    return { text: `{${texts.join(", ")}}`, isList: true, isFunction: false };
+  }
   if (only.value.type !== "dictionary") {
     scope.port.report("error", "T008", node, "an nn.ModuleDict whose keys are not spelled out", hint);
     return { text: "{}", isList: true, isFunction: false };

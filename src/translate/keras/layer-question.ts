@@ -1,4 +1,4 @@
-import { qualify } from "../../program/module.ts";
+import { type FunctionInfo, qualify } from "../../program/module.ts";
 import { dottedName, field, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
 import { eagerEntry } from "../expressions/subscript.ts";
 import type { Scope } from "../scope.ts";
@@ -44,6 +44,31 @@ export function heldTorchLayer(callee: Syntax, scope: Scope): string | undefined
   return value.kind === "qualified" && /^torch\.nn\.[A-Z]\w*$/.test(value.name) ? value.name : undefined;
 }
 
+const factories = new WeakMap<FunctionInfo, boolean>();
+
+/** Whether a function makes a layer for its caller: `def feed_forward(dim): return nn.Sequential(…)`. */
+export function isLayerFactory(fn: FunctionInfo, scope: Scope): boolean {
+  const answer = factories.get(fn);
+  if (answer !== undefined) return answer;
+  // a function that calls itself is none as long as nothing else says so
+  factories.set(fn, false);
+  const results: (Syntax | undefined)[] = [];
+  walk(required(fn.node, "body"), (node) => {
+    if (node.type === "return_statement") results.push(named(node)[0]);
+    return node.type !== "function_definition" && node.type !== "lambda";
+  });
+  const inner = { ...scope, fn };
+  const isFactory = results.length > 0 && results.every((result) => result && isLayerExpression(result, inner));
+  factories.set(fn, isFactory);
+  return isFactory;
+}
+
+/** The function of the module that a call asks for a layer. */
+function isFactoryCall(callee: Syntax, scope: Scope): boolean {
+  const fn = callee.type === "identifier" ? scope.module.functions.get(textOf(callee)) : undefined;
+  return fn !== undefined && isLayerFactory(fn, scope);
+}
+
 /** Whether an expression makes layers. */
 export function isLayerExpression(node: Syntax, scope: Scope): boolean {
   switch (node.type) {
@@ -58,10 +83,11 @@ export function isLayerExpression(node: Syntax, scope: Scope): boolean {
     case "generator_expression":
       return isLayerExpression(required(node, "body"), scope);
     case "binary_operator":
-      return summedLists(node)?.every((part) => isLayerExpression(part, scope)) ?? false;
+      return summedLists(node)?.every((part) => isLayerExpression(part, scope) || textOf(part) === "[]") ?? false;
     case "call": {
       const callee = required(node, "function");
       if (tableEntry(callee, scope) !== undefined || holdsClass(callee, scope)) return true;
+      if (isFactoryCall(callee, scope)) return true;
       if (layerChoices(callee, scope) !== undefined || heldTorchLayer(callee, scope) !== undefined) return true;
       const dotted = dottedName(callee);
       if (dotted === undefined) return false;
@@ -76,7 +102,11 @@ export function isLayerExpression(node: Syntax, scope: Scope): boolean {
 
 /** The lists of `[X()] + [Y() for _ in range(n)]`, in order. */
 export function summedLists(node: Syntax): readonly Syntax[] | undefined {
+  if (node.type === "parenthesized_expression") return summedLists(named(node)[0] ?? node);
   if (node.type === "list" || node.type === "list_comprehension") return [node];
+  // `[X()] if condition else []`
+  if (node.type === "conditional_expression")
+    return named(node).every((part, index) => index === 1 || part.type === "list") ? [node] : undefined;
   if (node.type !== "binary_operator" || textOf(required(node, "operator")) !== "+") return undefined;
   const [left, right] = [summedLists(required(node, "left")), summedLists(required(node, "right"))];
   return left && right && [...left, ...right];
