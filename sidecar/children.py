@@ -13,8 +13,11 @@ import tempfile
 import threading
 
 
-# The last event of a child that came to its end.
+# The first event of a child, and the last one when it came to its end.
+started = {"started": True}
 finished = {"finished": True}
+# Seconds that a new interpreter may take to import both frameworks.
+patience = 900
 
 
 def speaking(work, stream):
@@ -23,6 +26,7 @@ def speaking(work, stream):
     def answer(event):
         print(json.dumps(event), file=stream, flush=True)
 
+    answer(started)
     work(answer)
     answer(finished)
 
@@ -111,7 +115,7 @@ def watched(start, limit):
     with tempfile.TemporaryFile() as errors:
         child = start(errors)
         late = threading.Event()
-        is_finished = False
+        is_started = is_finished = False
 
         def end():
             late.set()
@@ -119,7 +123,7 @@ def watched(start, limit):
 
         try:
             while not is_finished:
-                timer = threading.Timer(limit, end)
+                timer = threading.Timer(limit if is_started else patience, end)
                 timer.daemon = True
                 timer.start()
                 try:
@@ -129,8 +133,9 @@ def watched(start, limit):
                 if not line.endswith("\n"):
                     break
                 event = json.loads(line)
+                is_started = True
                 is_finished = event == finished
-                if not is_finished:
+                if event not in (started, finished):
                     yield event
             # One that has died keeps its exit code; one that is finished need not clear up.
             code = None if is_finished else child.wait()

@@ -93,7 +93,7 @@ def largest_difference(pytorch, tensorflow):
             if is_optional(name):
                 continue
             return float("inf"), f"{name} is missing in TensorFlow"
-        if name == "loss":
+        if name.endswith("loss"):
             left, right = left.mean(), right.mean()
         if left.shape != right.shape:
             return float("inf"), f"{name}: shape {left.shape} in PyTorch, {right.shape} in TensorFlow"

@@ -30,11 +30,9 @@ def own_switches(config, source):
     own = inspect.signature(type(config).__init__).parameters
     names = [name for name in own if isinstance(getattr(config, name, None), bool)]
     about_calls = ("output_", "use_cache", "return_dict", "gradient_checkpointing")
-    return [
-        name
-        for name in names
-        if not name.startswith(about_calls) and re.search(rf"\bconfig\.{re.escape(name)}\b", source)
-    ]
+    # `config.name` or `getattr(config, "name")`
+    read = r"""\bconfig(?:\.|,\s*["'])%s\b"""
+    return [name for name in names if not name.startswith(about_calls) and re.search(read % name, source)]
 
 
 def config_variants(config, pytorch_class):
