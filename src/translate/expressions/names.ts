@@ -1,3 +1,4 @@
+import { assignedAttributes } from "../../facts/assigned.ts";
 import { isArray, type Value } from "../../facts/value.ts";
 import { qualify } from "../../program/module.ts";
 import { dottedName, named, required, type Syntax, textOf } from "../../python/syntax.ts";
@@ -268,6 +269,9 @@ export function attribute(node: Syntax, scope: Scope): Operand {
   if (textOf(objectNode) === "self") return operand(selfAttribute(name, scope), value, node);
   if (name === "forward" && textOf(objectNode).startsWith("super(")) return operand("super().call", value, node);
   const object = translated(objectNode, scope);
+  // Keras calls a layer by the layer itself
+  if (name === "forward" && isCalled(node) && isKerasLayer(object.value, scope))
+    return operand(object.text, value, node);
   if (object.value.kind === "device" && name === "type") return operand('"cpu"', value, node);
   if (object.value.kind === "device" && name === "index") return operand("0", value, node);
   if (isFieldRead(objectNode)) return operand(object.text, value, node);
@@ -278,6 +282,15 @@ export function attribute(node: Syntax, scope: Scope): Operand {
     (isTensorLike(object.value) ? tensorAttribute(name, object, scope) : undefined);
   if (special !== undefined) return operand(special, value, node);
   return operand(`${atomic(object)}.${renamedOn(object.value, name, scope)}`, value, node);
+}
+
+const isCalled = ({ parent, field }: Syntax): boolean => parent?.type === "call" && field === "function";
+
+function isKerasLayer(value: Value, scope: Scope): boolean {
+  if (value.kind === "layer" || value.kind === "modules") return true;
+  const info = value.kind === "instance" ? scope.program.classOf(value.class) : undefined;
+  const kind = info && scope.plan.plan(info)?.kind;
+  return kind !== undefined && /^(layer|main|model)$/.test(kind);
 }
 
 /** A field of a named tuple of PyTorch's that a variable holds as a plain tuple: `top.indices` is `top[1]`. */
@@ -291,7 +304,9 @@ function selfAttribute(name: string, scope: Scope): string {
   if (name === "training") return scope.trainingFlag ?? "False";
   if (name === "device") return "None";
   if (name === "dtype" && scope.owner && scope.owner.kind !== "plain") return "tf.float32";
-  const own = scope.owner && torchBase({ kind: "instance", class: scope.owner.info.key }, scope);
+  // what a class sets itself is read as it was set, but for the weights of the layer that it extends
+  const isOwn = scope.owner && !/^(weight|bias)$/.test(name) && assignedAttributes(scope.owner.info).has(name);
+  const own = isOwn || !scope.owner ? undefined : torchBase({ kind: "instance", class: scope.owner.info.key }, scope);
   const rule = own === undefined ? undefined : scope.catalogue.layer(own)?.rule;
   return rule?.attributes?.[name]?.("self") ?? `self.${scope.owner?.renamed.get(name) ?? name}`;
 }

@@ -39,6 +39,10 @@ export function layerBase(info: ClassInfo, scope: Scope): LayerBase {
   return twin === undefined ? plain : { text: twin, isPorted: true };
 }
 
+/** Whether a call is one of the parent's constructor: `super().__init__(…)` or `nn.Linear.__init__(self, …)`. */
+export const isParentInit = (call: string): boolean =>
+  /^super\(.*?\)\s*\.__init__\(/s.test(call) || /^(torch\.)?nn\.\w+\.__init__\(\s*self\b/.test(call);
+
 /** The constructor and the arguments of `super().__init__` of a class that extends a `torch.nn` layer. */
 export function torchParent(
   torchLayer: string,
@@ -49,7 +53,7 @@ export function torchParent(
   if (!found) return undefined;
   // `**kwargs` of a subclass is for Keras in a port
   const given = call
-    ? givenArguments(call, scope).filter(({ keyword }) => keyword !== "**")
+    ? givenArguments(call, scope).filter(({ keyword, value }) => keyword !== "**" && value.text !== "self")
     : found.signature.parameters.flatMap((parameter) =>
         parameter.default === undefined ? [{ keyword: parameter.name, value: operand(parameter.name) }] : [],
       );

@@ -106,6 +106,7 @@ export function initContext(scope: Scope, init: FunctionInfo, tied: ReadonlySet<
  * @returns `undefined` when it reads a local variable that no attribute holds.
  */
 export function forBuild(text: string, context: InitContext): string | undefined {
+  if (readsChangedSetting(text, context.scope)) return undefined;
   const names = new Map<string, string>();
   for (const name of variablesOf(text)) {
     if (name === "self" || !context.locals.has(name)) continue;
@@ -129,6 +130,25 @@ export function forBuild(text: string, context: InitContext): string | undefined
   }
   return renamed(text, names);
 }
+
+const changedSettings = new WeakMap<Syntax, ReadonlySet<string>>();
+
+/** Settings that a module changes for some of its layers, `config.hidden_size = …`: by the time of `build()` they are others. */
+function changedIn({ root }: Scope["module"]): ReadonlySet<string> {
+  const known = changedSettings.get(root);
+  if (known) return known;
+  const names = new Set<string>();
+  walk(root, (node) => {
+    const left = node.type === "assignment" ? field(node, "left") : undefined;
+    const name = left && /^config\.(\w+)$/.exec(textOf(left))?.[1];
+    if (name !== undefined) names.add(name);
+  });
+  changedSettings.set(root, names);
+  return names;
+}
+
+const readsChangedSetting = (text: string, { module }: Scope): boolean =>
+  [...changedIn(module)].some((name) => new RegExp(`\\bconfig\\.${name}\\b`).test(text));
 
 /** A variable that the top of `__init__` assigns once. */
 function isPlainLocal(name: string, { init }: InitContext): boolean {

@@ -10,8 +10,8 @@ import { buildLines } from "./build.ts";
 import { droppedMethods, inheritedMethods } from "./inherited-methods.ts";
 import { initLines } from "./init.ts";
 import { type BuildEntry, initContext } from "./init-context.ts";
-import { isLayerExpression } from "./layer-question.ts";
 import { lateLayers } from "./late-layer.ts";
+import { isLayerExpression } from "./layer-question.ts";
 import { parameterCall } from "./parameter.ts";
 
 const step = "    ";
@@ -179,7 +179,8 @@ export function methodLines(
     if (fn.name === "forward" && call) lines.push("", ...call(fn));
     if (fn.name === "__init__" || fn.name === "forward" || droppedMethods.test(fn.name) || skip(fn.name)) continue;
     const own =
-      made.get(fn.name)?.lines ?? functionLines(fn, scope, indent, { takesTraining: scope.training.function(fn), hook: lateLayers(fn) });
+      made.get(fn.name)?.lines ??
+      functionLines(fn, scope, indent, { takesTraining: scope.training.function(fn), hook: lateLayers(fn) });
     lines.push("", ...own);
   }
   return lines;

@@ -60,6 +60,52 @@ describe("classes that extend a layer of PyTorch", () => {
   });
 });
 
+describe("calls of the parent by its name", () => {
+  it("reach the Keras layer that stands for it", () => {
+    const source = `class ExampleNorm(nn.LayerNorm):
+    def __init__(self, size, eps=1e-12):
+        nn.LayerNorm.__init__(self, normalized_shape=size, eps=eps)
+
+    def forward(self, x):
+        return nn.LayerNorm.forward(self, x)
+
+
+`;
+    const { text, diagnostics } = translation(source + top("self.a = ExampleNorm(4)", "return self.a.forward(x)"));
+    expect(diagnostics).toEqual([]);
+    const written = definition(text, "TFExampleNorm");
+    expect(bodyOf(written, "__init__")).toBe("super().__init__(size, epsilon=eps, **kwargs)");
+    expect(bodyOf(written, "call")).toBe("return super().call(x)");
+    expect(bodyOf(definition(text, "TFExampleTop"), "call")).toBe("return self.a(x)");
+  });
+
+  it("leave methods of other objects that are called forward alone", () => {
+    const { text } = translation(top("self.a = config.a", "return self.a.forward(x)"));
+    expect(bodyOf(definition(text, "TFExampleTop"), "call")).toBe("return self.a.forward(x)");
+  });
+});
+
+describe("settings that the source changes for some layers", () => {
+  const inner = `class ExampleInner(nn.Module):
+    def __init__(self, config):
+        super().__init__()
+        self.a = nn.Linear(config.size, config.width)
+
+    def forward(self, x):
+        return self.a(x)
+
+
+`;
+  const changing = "size = config.size\nconfig.size = 3\nself.b = ExampleInner(config)\nconfig.size = size";
+  it.each([
+    [changing, "self.a.build(self.a_input_shape)"],
+    ["config.width = 3\nself.b = ExampleInner(config)", "self.a.build([None, None, self.config.size])"],
+  ])("are read in __init__ alone: %j", (init, built) => {
+    const { text } = translation(inner + top(init, "return self.b(x)"));
+    expect(bodyOf(definition(text, "TFExampleInner"), "build")).toContain(built);
+  });
+});
+
 describe("what layers were made with", () => {
   it.each([
     ["self.a = nn.Conv2d(4, 6, 3, stride=2)", "self.a.strides"],

@@ -84,6 +84,11 @@ describe("names of layers", () => {
       "self.a = nn.ModuleDict()\nfor key in config.keys:\n    self.a[str(key)] = nn.Linear(dim, dim)",
       `self.a = {}\nfor key in config.keys:\n    self.a[str(key)] = ${dense('f"a_._{key}"')}`,
     ],
+    ['self.a = nn.ModuleDict(OrderedDict([("b", nn.Linear(dim, dim))]))', `self.a = {"b": ${dense('"a_._b"')}}`],
+    [
+      "if use_gate:\n    self.a = nn.Linear(dim, dim)\nelse:\n    self.a = nn.ModuleList([nn.Linear(dim, dim)])",
+      `if use_gate:\n    self.a = ${dense('"a"')}\nelse:\n    self.a = [${dense('"a_._0"')}]`,
+    ],
     ["self.a = [1] + [config.size]", "self.a = [1] + [config.size]"],
     [
       "self.a = nn.ModuleList()\nself.a.extend([nn.Linear(dim, d) for d in config.dims])",
