@@ -145,6 +145,8 @@ export function seedOf(unit: Unit, parameter: Parameter, isPublic: boolean): May
   const dtype = isPublic ? conventionalDtype(name) : undefined;
   const told = isPublic ? documentedDtype(unit.module, name) : undefined;
   if (said.kind === "tensor") return tensor(rank, isLooseDtype(name) ? undefined : (dtype ?? said.dtype ?? told));
+  // ids that users hand over are one tensor, also where an annotation has a tuple of them
+  if (isPublic && said.kind === "sequence" && dtype === "int") return tensor(rank, dtype);
   const isUntyped = said.kind === "unknown" && !parameter.type;
-  return isUntyped && rank !== undefined ? tensor(rank, dtype) : said;
+  return isUntyped && rank !== undefined ? tensor(rank, isLooseDtype(name) ? undefined : (dtype ?? told)) : said;
 }

@@ -181,8 +181,7 @@ export function withoutDummies(plan: ClassPlan, scope: Scope): readonly string[]
     open.has(name) && (refused.has(name) || requiredInputs(taker).includes(name));
   const names = taker.forward.parameters.map(({ name }) => name);
   const isOdd = replacesLayers(scope) || takesSeveralImages(scope);
-  if (!isOdd && !names.some(isOpen) && names.some((name) => standard.test(name) || shapes.has(name)))
-    return [];
+  if (!isOdd && !names.some(isOpen) && names.some((name) => standard.test(name) || shapes.has(name))) return [];
   return [
     "",
     `${step}@property`,
@@ -192,5 +191,17 @@ export function withoutDummies(plan: ClassPlan, scope: Scope): readonly string[]
       : `${step}${step}# nothing can be made up that this model takes, and nothing has to: build() makes all weights`,
     `${step}${step}self.build_in_name_scope()`,
     `${step}${step}return {}`,
+  ];
+}
+
+/** Which options a backbone takes, its mixin reads from a method that PyTorch's models have. */
+export function filteredCall(plan: ClassPlan, scope: Scope): readonly string[] {
+  if (!plan.info.bases.some((base) => base.endsWith(".BackboneMixin"))) return [];
+  scope.port.use("inspect");
+  return [
+    "",
+    `${step}def forward_with_filtered_kwargs(self, *args, **kwargs):`,
+    `${step}${step}parameters = inspect.signature(self.call).parameters`,
+    `${step}${step}return self(*args, **{name: value for name, value in kwargs.items() if name in parameters})`,
   ];
 }
