@@ -10,7 +10,7 @@ export const isAside = (info: ClassInfo | undefined): boolean =>
   info !== undefined && /Sdpa|FlashAttention/.test(info.name);
 
 export const isStatic = (unit: Unit): boolean =>
-  decoratorsOf(unit.node).some((each) => textOf(each) === "@staticmethod");
+  decoratorsOf(unit.node).some((each) => /^@staticmethod\b/.test(textOf(each)));
 
 export const isClassMethod = (unit: Unit): boolean =>
   decoratorsOf(unit.node).some((each) => textOf(each) === "@classmethod");

@@ -41,6 +41,13 @@ function isPerhapsBool({ node, value }: Operand): boolean {
   );
 }
 
+/** Whether an operand of an unknown dtype is called a mask: these come as any kind of number. */
+const isMaskOfAnyKind = ({ node, value }: Operand): boolean =>
+  node?.type === "identifier" &&
+  value.kind === "tensor" &&
+  value.dtype === undefined &&
+  /(^|_)(mask|pad)$/.test(textOf(node));
+
 /** The operand as truth values; a cast of booleans to booleans costs nothing where the dtype is not known. */
 export const asBool = (argument: Operand): string =>
   dtypeOf(argument.value) === "bool" ? argument.text : cast(argument, "tf.bool");
@@ -66,7 +73,7 @@ function widestKnown(operands: readonly Operand[]): Dtype | undefined {
 /** Python numbers adapt themselves to tensors, unless graph mode holds them as scalar tensors. */
 function needsCast(operand: Operand, common: Dtype): boolean {
   const { value } = operand;
-  if (isPerhapsBool(operand)) return common === "float";
+  if (isPerhapsBool(operand) || isMaskOfAnyKind(operand)) return common === "float";
   const dtype = dtypeOf(value);
   if (dtype === undefined || !isBelow(dtype, common)) return false;
   return value.kind === "tensor" || (value.kind === "number" && (value.dim === true || dtype === "bool"));
