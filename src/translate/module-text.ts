@@ -6,6 +6,8 @@ import { frozenNormLines } from "./frozen-norm.ts";
 import { functionLines } from "./function.ts";
 import { autogradClass } from "./keras/autograd-class.ts";
 import { layerClass, type TiedLayers } from "./keras/layer-class.ts";
+import { layerFactoryLines } from "./keras/layer-factory.ts";
+import { isLayerFactory } from "./keras/layer-question.ts";
 import { mainLayerClass, modelClass, pretrainedClass, thinClass } from "./keras/model-class.ts";
 import { outputClass } from "./keras/output-class.ts";
 import { plainClass } from "./keras/plain-class.ts";
@@ -152,7 +154,10 @@ function topLevel(node: Syntax, scope: Scope, tied: TiedLayers, emit: Emit): voi
       const fn = scope.module.functions.get(textOf(required(node, "name")));
       if (fn && !droppedFunctions.test(fn.name) && fn.node === node) {
         emit("function", false, () => [
-          frozenNormLines(fn, scope) ?? functionLines(fn, scope, "", { takesTraining: scope.training.function(fn) }),
+          frozenNormLines(fn, scope) ??
+            (isLayerFactory(fn, scope)
+              ? layerFactoryLines(fn, scope)
+              : functionLines(fn, scope, "", { takesTraining: scope.training.function(fn) })),
         ]);
       }
       return;

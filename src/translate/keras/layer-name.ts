@@ -6,7 +6,8 @@ export interface LayerName {
 
 export const literalName = (text: string): LayerName => ({ text, isFormatted: false });
 
-export const nameArgument = ({ text, isFormatted }: LayerName): string => `name=${isFormatted ? "f" : ""}"${text}"`;
+export const nameArgument = ({ text, isFormatted }: LayerName): string =>
+  isFormatted && text === "{name}" ? "name=name" : `name=${isFormatted ? "f" : ""}"${text}"`;
 
 export const child = (name: LayerName, part: string, isFormatted: boolean): LayerName => ({
   text: name.text === "" ? part : `${name.text}_._${part}`,

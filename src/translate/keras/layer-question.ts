@@ -58,10 +58,15 @@ export function isLayerFactory(fn: FunctionInfo, scope: Scope): boolean {
     return node.type !== "function_definition" && node.type !== "lambda";
   });
   const inner = { ...scope, fn };
-  const isFactory = results.length > 0 && results.every((result) => result && isLayerExpression(result, inner));
+  const isFactory = results.length > 0 && results.every((result) => result && isOneLayer(result, inner));
   factories.set(fn, isFactory);
   return isFactory;
 }
+
+const isOneLayer = (node: Syntax, scope: Scope): boolean =>
+  node.type === "call" &&
+  !/ModuleList$|ModuleDict$/.test(textOf(required(node, "function"))) &&
+  isLayerExpression(node, scope);
 
 /** The function of the module that a call asks for a layer. */
 function isFactoryCall(callee: Syntax, scope: Scope): boolean {

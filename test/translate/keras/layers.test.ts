@@ -261,3 +261,34 @@ describe("gaps of __init__", () => {
     expect(init).toContain(`#     ${source.split("\n").at(-1)?.trim()}\n${indent}self.a = ${value}`);
   });
 });
+
+describe("functions that make layers", () => {
+  const source = (made: string) => `def feed_forward(dim, inner):
+    return ${made}
+
+
+class ExampleLayer(nn.Module):
+    def __init__(self, config, dim):
+        super().__init__()
+        self.ffn = feed_forward(dim, 4 * dim)
+
+    def forward(self, x):
+        return self.ffn(x)
+`;
+  const ported = (made: string): string => translateModule(source(made), { exported: ["ExampleLayer"] }).text;
+
+  it("are told what the layer is called", () => {
+    const text = ported("nn.Sequential(nn.Linear(dim, inner), nn.ReLU(), nn.Linear(inner, dim))");
+    expect(definition(text, "feed_forward")).toContain("def feed_forward(dim, inner, name: str | None = None):");
+    expect(bodyOf(text, "feed_forward").replace(/\s+/g, " ")).toContain("name=name");
+    const layer = definition(text, "TFExampleLayer");
+    expect(bodyOf(layer, "__init__")).toContain('self.ffn = feed_forward(dim, 4 * dim, name="ffn")');
+    expect(bodyOf(layer, "build")).toContain("self.ffn.build(None)");
+  });
+
+  it("are not those that compute", () => {
+    const text = ported("torch.relu(dim) * inner");
+    expect(definition(text, "feed_forward")).not.toContain("name");
+    expect(bodyOf(definition(text, "TFExampleLayer"), "__init__")).toContain("self.ffn = feed_forward(dim, 4 * dim)");
+  });
+});
