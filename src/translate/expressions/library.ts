@@ -163,6 +163,10 @@ export function libraryCall(node: Syntax, scope: Scope): string | undefined {
   }
   if (callee.type === "attribute") {
     const object = required(callee, "object");
+    const [name, ...others] = argumentsOf(node);
+    // what PyTorch's modules look up themselves are plain attributes of a Keras layer
+    if (textOf(callee) === "self.__getattr__" && name && others.length === 0)
+      return `getattr(self, ${translated(name.value, scope)})`;
     const text = inherited(textOf(required(callee, "attribute")), object, node, scope);
     if (text !== undefined || textOf(object) === "self") return text;
   }

@@ -8,7 +8,7 @@ import { decoratorLines, docstringNode, functionLines, parametersText, parameter
 import type { Scope } from "../scope.ts";
 import { kerasName } from "./bases.ts";
 import { buildLines } from "./build.ts";
-import { withoutDummies } from "./documented-signature.ts";
+import { filteredCall, withoutDummies } from "./documented-signature.ts";
 import { headInputs, maskSignature, pooledInputs } from "./dummy-inputs.ts";
 import { checksLeftovers, explicitKeywords } from "./explicit-keywords.ts";
 import { inheritedMethods } from "./inherited-methods.ts";
@@ -137,7 +137,7 @@ const isWalked = ({ name, node }: Parameter, forward: FunctionInfo, scope: Scope
 const flags = /^(output_attentions|output_hidden_states|return_dict|use_cache)$/;
 
 function withUnpackedInputs(forward: FunctionInfo, scope: Scope): readonly string[] {
-  const { options, keywords } = keywordOptions(forward);
+  const { options, keywords } = keywordOptions(forward, scope);
   return functionLines({ ...forward }, { ...scope, keywords: keywords.parameter }, step, {
     name: "call",
     decorators: unpacking(forward, scope),
@@ -148,9 +148,15 @@ function withUnpackedInputs(forward: FunctionInfo, scope: Scope): readonly strin
   }).filter((line) => !/^\s*@(add_|replace_)/.test(line));
 }
 
-/** Keywords behind `**kwargs` as parameters of their own. */
-function keywordOptions(forward: FunctionInfo) {
-  const keywords = explicitKeywords(forward);
+/** Flags that `@unpack_inputs` looks up whatever the model. */
+const neededFlags = ["output_hidden_states", "return_dict"];
+
+/** Keywords behind `**kwargs` as parameters of their own, and flags that sorting inputs out takes for granted. */
+function keywordOptions(forward: FunctionInfo, scope: Scope) {
+  const explicit = explicitKeywords(forward);
+  const isKnown = (flag: string): boolean => forward.parameters.some(({ name }) => name === flag);
+  const missing = unpacking(forward, scope).length === 0 ? [] : neededFlags.filter((flag) => !isKnown(flag));
+  const keywords = { ...explicit, names: [...new Set([...explicit.names, ...missing])] };
   const options = {
     added: keywords.names.map((name) => `${name}=None`),
     leftOut: ({ kind }: Parameter) => kind === "kwargs",
@@ -202,7 +208,7 @@ export function thinClass(plan: ClassPlan, outer: Scope): readonly string[] {
 
 function thinCall(forward: FunctionInfo, outer: Scope, prefix: string): readonly string[] {
   const scope: Scope = { ...outer, fn: forward, trainingFlag: "training" };
-  const keyword = keywordOptions(forward);
+  const keyword = keywordOptions(forward, scope);
   const options = { takesTraining: true, parameterType: inputType(outer), ...keyword.options };
   const parameters = parametersText(forward, scope, options);
   const names = forward.parameters
@@ -262,6 +268,7 @@ export function modelClass(plan: ClassPlan, outer: Scope, tied: TiedLayers): rea
     ...init.lines,
     ...(ownForward ? headInputs(plan, ownForward, scope) : []),
     ...withoutDummies(plan, scope),
+    ...filteredCall(plan, scope),
     ...(heads.lines.length > 0 ? ["", ...heads.lines] : []),
     ...methodLines(
       plan,
@@ -320,7 +327,7 @@ function tieLines(plan: ClassPlan, scope: Scope, indent: string): readonly strin
 }
 
 function modelCall(forward: FunctionInfo, scope: Scope, loss: ReturnType<typeof lossHook>): readonly string[] {
-  const { options, keywords } = keywordOptions(forward);
+  const { options, keywords } = keywordOptions(forward, scope);
   return functionLines(forward, { ...scope, keywords: keywords.parameter }, step, {
     name: "call",
     decorators: unpacking(forward, scope),

@@ -141,7 +141,8 @@ ${base.replace("return self.query(hidden_states)", "return add(self.query(hidden
         'self.example = TFExampleMainLayer(config, add_pooling_layer=add_pooling_layer, name="example")',
     );
     expect(bodyOf(thin, "call")).toBe(
-      "return self.example(\n    input_ids=input_ids, output_attentions=output_attentions, return_dict=return_dict, training=training\n)",
+      "return self.example(\n    input_ids=input_ids,\n    output_attentions=output_attentions,\n    return_dict=return_dict,\n" +
+        "    output_hidden_states=output_hidden_states,\n    training=training,\n)",
     );
     expect(bodyOf(thin, "build")).toContain("self.example.build(None)");
   });
