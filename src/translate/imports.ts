@@ -33,7 +33,7 @@ const offered: Readonly<Record<string, readonly string[]>> = {
     "add_code_sample_docstrings",
     "replace_return_docstrings",
   ],
-  "..auto.configuration_auto": ["AutoConfig"],
+  "..auto.configuration_auto": ["AutoConfig", "model_type_to_module_name"],
   "..auto.modeling_auto": ["MODEL_FOR_BACKBONE_MAPPING_NAMES"],
   typing: ["Any", "Callable", "Dict", "List", "Mapping", "Optional", "Sequence", "Tuple", "Type", "Union"],
   dataclasses: ["dataclass", "field"],

@@ -1,9 +1,8 @@
-import { qualify } from "../../program/module.ts";
-import { dottedName, field, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
-import { type Scope, translated } from "../scope.ts";
+import { named, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { translated } from "../scope.ts";
 import { isHandedOver } from "./handed.ts";
 import { forBuild, type InitContext } from "./init-context.ts";
-import { layerStatement } from "./init-layer.ts";
+import { holdsLayer, layerStatement } from "./init-layer.ts";
 import { conditionalParameter, methodParameter, parameterStatement, returnedParameter } from "./init-parameter.ts";
 import { assignedAttribute, isLayerExpression } from "./layer-question.ts";
 import { parameterCall, returnsParameter } from "./parameter.ts";
@@ -63,21 +62,6 @@ export function attributeStatement(
   }
   return undefined;
 }
-
-/** Whether `__init__` made a single layer and holds it in a variable. */
-function holdsLayer(local: string, { init, scope }: InitContext): boolean {
-  const made: Syntax[] = [];
-  walk(init.node, (node) => {
-    const right = node.type === "assignment" ? field(node, "right") : undefined;
-    if (right && textOf(required(node, "left")) === local) made.push(right);
-  });
-  return made.some((node) => node.type === "call" && isSingle(node, scope) && isLayerExpression(node, scope));
-}
-
-const isSingle = (node: Syntax, scope: Scope): boolean =>
-  !/^torch\.nn\.(ModuleList|ModuleDict|ParameterList)$/.test(
-    qualify(scope.module, dottedName(required(node, "function")) ?? ""),
-  );
 
 /** The right side of an assignment as it is written. */
 const unwrapped = (statement: Syntax): Syntax | undefined => assignedAttribute(statement)?.value;

@@ -1,8 +1,9 @@
 import { rankOf } from "../../facts/value.ts";
+import { qualify } from "../../program/module.ts";
 import { argumentsOf } from "../../python/signature.ts";
-import { field, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
+import { dottedName, field, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
 import type { LayerUse } from "../rule.ts";
-import { translated } from "../scope.ts";
+import { type Scope, translated } from "../scope.ts";
 import { destination, isListed, moduleName } from "./destination.ts";
 import { type BuildEntry, forBuild, type InitContext } from "./init-context.ts";
 import { layerExpression } from "./layer-expression.ts";
@@ -40,8 +41,27 @@ function useOf(attribute: string, { scope }: InitContext): LayerUse {
       });
     }
   }
+  for (const call of outerCalls(scope.module.root).get(attribute) ?? []) {
+    const [first] = argumentsOf(call);
+    if (first) ranks.add(rankOf(scope.facts.valueOf(first.value)));
+  }
   const [rank] = ranks;
   return ranks.size === 1 ? { inputRank: rank } : {};
+}
+
+const knownCalls = new WeakMap<Syntax, ReadonlyMap<string, readonly Syntax[]>>();
+
+/** Calls of layers of other layers, by the attribute of these: `self.model.norm(x)`. */
+function outerCalls(root: Syntax): ReadonlyMap<string, readonly Syntax[]> {
+  const known = knownCalls.get(root);
+  if (known) return known;
+  const calls = new Map<string, Syntax[]>();
+  walk(root, (node) => {
+    const name = node.type === "call" ? /^self(?:\.\w+)+\.(\w+)$/.exec(textOf(required(node, "function")))?.[1] : undefined;
+    if (name !== undefined) calls.set(name, [...(calls.get(name) ?? []), node]);
+  });
+  knownCalls.set(root, calls);
+  return calls;
 }
 
 /** A list that `__init__` fills: what it is called in the port, and what stands in front of the place in the names of its layers. */
@@ -84,8 +104,10 @@ export function addModule(call: Syntax, callee: string, context: InitContext): r
   const given = argumentsOf(call).filter((_, index) => callee !== "setattr" || index > 0);
   const [name, value] = given;
   if (!name || !value) return undefined;
-  if (!isLayerExpression(value.value, context.scope))
-    return value.value.type === "identifier" && isListed(textOf(value.value), context) ? [] : undefined;
+  const isVariable = value.value.type === "identifier";
+  if (isVariable && isListed(textOf(value.value), context)) return [];
+  if (!isLayerExpression(value.value, context.scope) && !(isVariable && holdsLayer(textOf(value.value), context)))
+    return undefined;
   const layerName = moduleName(name.value);
   const made = layerExpression(
     value.value,
@@ -203,3 +225,18 @@ function isTakenOver(attribute: string, { init, scope }: InitContext): boolean {
   });
   return found;
 }
+
+/** Whether `__init__` made a single layer and holds it in a variable. */
+export function holdsLayer(local: string, { init, scope }: InitContext): boolean {
+  const made: Syntax[] = [];
+  walk(init.node, (node) => {
+    const right = node.type === "assignment" ? field(node, "right") : undefined;
+    if (right && textOf(required(node, "left")) === local) made.push(right);
+  });
+  return made.some((node) => node.type === "call" && isSingle(node, scope) && isLayerExpression(node, scope));
+}
+
+const isSingle = (node: Syntax, scope: Scope): boolean =>
+  !/^torch\.nn\.(ModuleList|ModuleDict|ParameterList)$/.test(
+    qualify(scope.module, dottedName(required(node, "function")) ?? ""),
+  );

@@ -19,7 +19,7 @@ interface Holder {
 export type Takers = ReadonlySet<string>;
 
 const channelFields = ["num_channels", "in_channels", "in_chans", "input_channels"];
-const sizeFields = ["image_size", "input_size", "img_size", "resolution"];
+const sizeFields = ["image_size", "input_size", "img_size", "resolution", "max_img_size"];
 const featureFields = ["feature_projection_input_dim", "num_mel_bins", "num_chroma"];
 
 /** What images measure where the configuration leaves it open: any size will do. */

@@ -14,7 +14,8 @@ const loadBackbone: Support = {
     if backbone_config is None:
         backbone_config = ${port.use("AutoConfig")}.from_pretrained(checkpoint, **(getattr(config, "backbone_kwargs", None) or {}))
     model_type = backbone_config.model_type
-    module = ${port.use("importlib")}.import_module(f"...models.{model_type}.modeling_tf_{model_type}", __package__)
+    folder, file = ${port.use("model_type_to_module_name")}(model_type), model_type.replace("-", "_")
+    module = ${port.use("importlib")}.import_module(f"...models.{folder}.modeling_tf_{file}", __package__)
     backbone_class = getattr(module, f"TF{${port.use("MODEL_FOR_BACKBONE_MAPPING_NAMES")}[model_type]}")
     if getattr(config, "use_pretrained_backbone", False):
         return backbone_class.from_pretrained(checkpoint, config=backbone_config, **kwargs)
