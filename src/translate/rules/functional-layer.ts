@@ -18,7 +18,10 @@ const linear: OpRule = {
         : kernel === undefined
           ? `tf.matmul(${input}, ${weight}, transpose_b=True)`
           : `tf.matmul(${input}, ${kernel})`;
-    return isNone(bias) ? product : `${product} + ${atomic(given(bias))}`;
+    if (isNone(bias)) return product;
+    // layers may be made without one
+    const isOptional = /^[\w.]*bias$/.test(given(bias).text);
+    return `${product} + ${isOptional ? `(0.0 if ${bias} is None else ${bias})` : atomic(given(bias))}`;
   },
   infer: floatsLikeInput,
   examples: [
@@ -27,6 +30,7 @@ const linear: OpRule = {
       inputs: { x: "float32[2,5,3]", w: "float32[4,3]" },
       tf: "tf.matmul(x, w, transpose_b=True)",
     },
+    { torch: "F.linear(x, w, bias)", inputs: { x: "float32[2,3]", w: "float32[4,3]", bias: "float32[4]" } },
     { torch: "F.linear(x, w, bias=b)", inputs: { x: "float32[2,3]", w: "float32[4,3]", b: "float32[4]" } },
   ],
 };

@@ -6,7 +6,7 @@ import { spliced } from "../expressions/splice.ts";
 import { type Scope, translated } from "../scope.ts";
 
 /** Attributes of tensors that TensorFlow does not have; setting them does nothing in a port. */
-const unset = /\.(requires_grad|device|grad|is_causal)$/;
+const unset = /\.(requires_grad|device|grad)$/;
 
 export function assignmentText(node: Syntax, scope: Scope): string | undefined {
   const left = required(node, "left");
