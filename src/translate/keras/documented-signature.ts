@@ -169,7 +169,9 @@ function inputLines(names: readonly string[], shape: Group["shape"], indent: str
 
 /** `batch_size, num_images = pixel_values.shape[:2]`, and frames of videos: nobody documents the axis, and masks of images go with it. */
 const takesSeveralImages = (scope: Scope): boolean =>
-  takersOf(scope).some(({ forward }) => /\bnum_(images|frames)\b[\w, ]* = pixel_values\.(shape|size)\b/.test(textOf(forward.node)));
+  takersOf(scope).some(({ forward }) =>
+    /\bnum_(images|frames)\b[\w, ]* = pixel_values\.(shape|size)\b/.test(textOf(forward.node)),
+  );
 
 /** `dummy_inputs` of a model with an input that nobody can make up: `build()` makes all weights without a call. */
 export function withoutDummies(plan: ClassPlan, scope: Scope): readonly string[] {

@@ -4,7 +4,7 @@ import { argumentsOf } from "../../python/signature.ts";
 import { dottedName, field, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
 import type { LayerUse } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
-import { destination, isListed, moduleName } from "./destination.ts";
+import { destination, isListed, isSequential, moduleName, placeIn } from "./destination.ts";
 import { type BuildEntry, forBuild, type InitContext } from "./init-context.ts";
 import { layerExpression } from "./layer-expression.ts";
 import { type LayerName, literalName } from "./layer-name.ts";
@@ -57,7 +57,8 @@ function outerCalls(root: Syntax): ReadonlyMap<string, readonly Syntax[]> {
   if (known) return known;
   const calls = new Map<string, Syntax[]>();
   walk(root, (node) => {
-    const name = node.type === "call" ? /^self(?:\.\w+)+\.(\w+)$/.exec(textOf(required(node, "function")))?.[1] : undefined;
+    const name =
+      node.type === "call" ? /^self(?:\.\w+)+\.(\w+)$/.exec(textOf(required(node, "function")))?.[1] : undefined;
     if (name !== undefined) calls.set(name, [...(calls.get(name) ?? []), node]);
   });
   knownCalls.set(root, calls);
@@ -122,6 +123,19 @@ export function addModule(call: Syntax, callee: string, context: InitContext): r
     `setattr(self, ${key}, ${made.text})`,
     `self.added_layers = getattr(self, "added_layers", []) + [getattr(self, ${key})]`,
   ];
+}
+
+/** `self.layers.add_module(str(i), X())`: the container takes one layer more. */
+export function addedTo(attribute: string, call: Syntax, context: InitContext): readonly string[] | undefined {
+  const [name, value] = argumentsOf(call);
+  if (!name || !value) return undefined;
+  const isVariable = value.value.type === "identifier" && holdsLayer(textOf(value.value), context);
+  if (!isVariable && !isLayerExpression(value.value, context.scope)) return undefined;
+  const layerName = placeIn(attribute, name.value, context);
+  const own = { ...options(layerName, undefined, context, true), name: layerName };
+  const made = layerExpression(value.value, own, context.scope);
+  const target = `self.${context.scope.owner?.renamed.get(attribute) ?? attribute}`;
+  return [`${target}${isSequential(attribute, context) ? ".blocks" : ""}.append(${made.text})`];
 }
 
 /** `for i, layer in enumerate(self.layers): self.add_module(str(i), layer)`: the layers are named by their place alone. */

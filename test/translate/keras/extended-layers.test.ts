@@ -117,6 +117,26 @@ describe("what layers were made with", () => {
   });
 });
 
+describe("the rank that a layer is called with", () => {
+  const inner = `class ExampleInner(nn.Module):
+    def __init__(self, config):
+        super().__init__()
+        self.norm = nn.LayerNorm(3)
+
+    def forward(self, x):
+        return self.norm(torch.ones(1, 2, 3))
+
+
+`;
+  it.each([
+    ["return self.b(x) + self.b.norm(torch.ones(2, 3))", "TFExampleLayerNorm("],
+    ["return self.b(x) + self.b.norm(torch.ones(1, 2, 3))", "keras.layers.LayerNormalization("],
+  ])("counts calls of other layers: %s", (forward, made) => {
+    const { text } = translation(inner + top("self.b = ExampleInner(config)", forward));
+    expect(bodyOf(definition(text, "TFExampleInner"), "__init__")).toContain(`self.norm = ${made}`);
+  });
+});
+
 describe("variables that build() reads", () => {
   it("are kept in front of the branches of which one uses them", () => {
     const { text } = translation(
