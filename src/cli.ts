@@ -11,12 +11,12 @@ import { packageFile } from "./sidecar/package-file.ts";
 const exitCodeHelp = `
 Exit codes:
   0    done, or nothing to do
-  1    the port has gaps: each is listed and marked in the file
+  1    the port has gaps: each is listed and marked in the file; of a sweep: a class does not run
   2    the command line, or the name of the model, is wrong
   3    not a checkout that the tool can port in, or a source that it cannot read
   4    the tree forbids it: uncommitted changes, a read-only file, another run at work, a failed write
   5    the Python environment is missing or wrong
-  6    the numbers of the port differ from PyTorch's
+  6    the numbers of a port differ from PyTorch's
   70   a bug in add-tf-model
   130  interrupted; nothing was changed`;
 

@@ -36,7 +36,7 @@ function positive(option: string, text: string | undefined, otherwise: number): 
   return number;
 }
 
-/** Wrong numbers weigh more than what does not run. */
+/** Wrong numbers weigh more than what does not run; a sweep that judged nothing has proved nothing. */
 function exitCodeOf({ rows }: SweepReport): number {
   const statuses = rows.filter(isCounted).map(({ status }) => status);
   const differs = rows.some(
@@ -44,7 +44,7 @@ function exitCodeOf({ rows }: SweepReport): number {
   );
   if (differs) return exitCodes.disagree;
   const isWhole = statuses.every((status) => status === "ok") && rows.every((row) => wrongVariants(row).length === 0);
-  return isWhole ? exitCodes.done : exitCodes.gaps;
+  return isWhole && statuses.length > 0 ? exitCodes.done : exitCodes.gaps;
 }
 
 /** The command line that makes the same page of the same checkout. */

@@ -76,7 +76,7 @@ async function judged(run: Sweep, python: string): Promise<ReadonlyMap<string, S
   const earlier = options.fresh ? new Map<string, SweepRecord>() : readRecords(path);
   const records = new Map([...earlier].filter(([model, { key }]) => keys.get(model) === key));
   const left = models.filter((model) => !records.has(model));
-  if (left.length < models.length) progress.note(`${models.length - left.length} models were judged before.`);
+  if (left.length < models.length) progress.note(`judged before: ${models.length - left.length} of ${models.length}`);
   if (left.length === 0) return records;
 
   const keep = openRecords(path);
