@@ -1,4 +1,4 @@
-import { dtypeOf, rankOf, tensor } from "../../facts/value.ts";
+import { dtypeOf, isConvolved, rankOf, tensor } from "../../facts/value.ts";
 import { given, isNone } from "../operand.ts";
 import { decline, type LayerRule, type Operand, type OpRule } from "../rule.ts";
 import { plainActivationLayers } from "./functional-activation.ts";
@@ -27,14 +27,23 @@ const gelu: LayerRule = {
 
 const geluFunction: OpRule = {
   signatures: ["torch.nn.functional.gelu(input, approximate='none')"],
-  to: ({ input, approximate }) => {
+  to: ({ input, approximate }, port) => {
     const isApproximate = approximation(approximate);
     if (isApproximate === undefined) return decline("gelu() whose approximation is not spelled out");
+    if (isConvolved(input?.value) && !isApproximate) {
+      return `${port.support("with_channels_last")}(tf.nn.gelu, ${given(input)})`;
+    }
     return `tf.nn.gelu(${given(input)}${isApproximate ? ", approximate=True" : ""})`;
   },
-  infer: ({ input }) => tensor(rankOf(input), dtypeOf(input)),
+  infer: ({ input }) => (input && isConvolved(input) ? input : tensor(rankOf(input), dtypeOf(input))),
   examples: [
     { torch: "F.gelu(x)", inputs: { x: "float32[2,3]" }, tf: "tf.nn.gelu(x)" },
+    {
+      torch: "F.gelu(F.max_pool2d(x, 2))",
+      inputs: { x: "float32[2,3,4,6]" },
+      tf: "with_channels_last(tf.nn.gelu, max_pool2d(x, kernel_size=2))",
+    },
+    { torch: "F.relu(F.max_pool2d(x, 2)) - F.max_pool2d(x, 2)", inputs: { x: "float32[2,3,4,6]" } },
     { torch: "F.gelu(x, approximate='tanh')", inputs: { x: "float32[2,3]" }, tf: "tf.nn.gelu(x, approximate=True)" },
   ],
 };
