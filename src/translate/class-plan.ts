@@ -147,7 +147,9 @@ function kindOf(program: Program, info: ClassInfo, isPublic: boolean, used: Read
     if (inheritsModel && isEmpty(info)) return "model";
     // what is asked of a backbone, such as its channels, is asked of the model
     if (!inheritsModel && info.bases.some((base) => base.endsWith(".BackboneMixin"))) return "model";
-    return prefix === "" || assigns(info, prefix) ? "model" : "main";
+    // a head that nothing else holds has its layers itself
+    const isHead = /(For[A-Z]|LMHead)/.test(info.name) && !used.has(info.name);
+    return prefix === "" || isHead || assigns(info, prefix) ? "model" : "main";
   }
   if (/Cache$/.test(info.name) && !program.method(info, "forward")) return "plain";
   if (isTorchModule(program, info)) return "layer";

@@ -1,5 +1,6 @@
 import type { ClassInfo, FunctionInfo } from "../../program/module.ts";
-import { named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
+import { decoratorsOf, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
+import { annotationText } from "../annotations.ts";
 import { type ClassPlan, isPretrained } from "../class-plan.ts";
 import { docstringOf } from "../docstrings.ts";
 import { argumentTexts } from "../expressions/arguments.ts";
@@ -7,12 +8,14 @@ import { docstringNode, functionLines, parameterText } from "../function.ts";
 import type { Scope } from "../scope.ts";
 import { isParentInit, type LayerBase, layerBase, takenOverInit, torchParent } from "./bases.ts";
 import { buildLines } from "./build.ts";
+import { tablesOf, withLayerSizes } from "./handed-table.ts";
 import { droppedMethods, inheritedMethods } from "./inherited-methods.ts";
 import { initLines } from "./init.ts";
 import { type BuildEntry, initContext } from "./init-context.ts";
 import { lateLayers } from "./late-layer.ts";
 import { isLayerExpression } from "./layer-question.ts";
 import { parameterCall } from "./parameter.ts";
+import { fillsFlags, unpackedOptions } from "./unpack-inputs.ts";
 
 const step = "    ";
 
@@ -23,11 +26,18 @@ const droppedConstants =
 /** Class-level assignments as a port has them. */
 export function constantLines(info: ClassInfo, scope: Scope, indent: string): readonly string[] {
   const lines: string[] = [];
+  const isRecord = decoratorsOf(info.node).some((each) => /^@(dataclasses\.)?dataclass\b/.test(textOf(each)));
   for (const statement of named(required(info.node, "body"))) {
     const assignment = statement.type === "expression_statement" ? named(statement)[0] : undefined;
     if (assignment?.type !== "assignment") continue;
     const name = textOf(required(assignment, "left"));
     const right = assignment.children.find((child) => child.field === "right");
+    const type = assignment.children.find((child) => child.field === "type");
+    if (isRecord && type) {
+      const value = right ? ` = ${scope.expression(right, scope)}` : "";
+      lines.push(`${indent}${name}: ${annotationText(type, scope)}${value}`);
+      continue;
+    }
     if (droppedConstants.test(name) || !right) continue;
     lines.push(`${indent}${name} = ${scope.expression(right, scope)}`);
   }
@@ -114,6 +124,7 @@ export function layerInit(plan: ClassPlan, scope: Scope, indent: string, base: L
   const config = hasConfig && keepsConfig && !assignsConfig ? [`${body}self.config = config`] : [];
   const start = superLine.length > 0 ? superLine : ["super().__init__(**kwargs)"];
   const head = `${indent}def __init__(${initParameters(init, inner).join(", ")}):`;
+  const tables = tablesOf(plan.info, init, scope);
   return {
     lines: [
       head,
@@ -122,8 +133,10 @@ export function layerInit(plan: ClassPlan, scope: Scope, indent: string, base: L
       ...config,
       ...keeps,
       ...lines.filter((line) => !isKeptLate(line)),
-    ],
-    entries: context.entries,
+    ].map((line) => withLayerSizes(line, tables)),
+    entries: context.entries.map((entry) =>
+      entry.kind === "lines" ? { ...entry, lines: entry.lines.map((line) => withLayerSizes(line, tables)) } : entry,
+    ),
   };
 }
 
@@ -178,12 +191,17 @@ export function methodLines(
   for (const fn of methodsOf(plan.info)) {
     if (fn.name === "forward" && call) lines.push("", ...call(fn));
     if (fn.name === "__init__" || fn.name === "forward" || droppedMethods.test(fn.name) || skip(fn.name)) continue;
-    const own =
-      made.get(fn.name)?.lines ??
-      functionLines(fn, scope, indent, { takesTraining: scope.training.function(fn), hook: lateLayers(fn) });
+    const own = made.get(fn.name)?.lines ?? plainMethod(fn, scope, indent);
     lines.push("", ...own);
   }
   return lines;
+}
+
+/** A method of a model that fills in flags has its inputs unpacked, as `call` has; no other may leave that to a decorator. */
+function plainMethod(fn: FunctionInfo, scope: Scope, indent: string): readonly string[] {
+  if (scope.unpacked && fillsFlags(fn)) return functionLines(fn, scope, indent, unpackedOptions(fn, scope));
+  const options = { takesTraining: scope.training.function(fn), hook: lateLayers(fn) };
+  return functionLines(fn, { ...scope, unpacked: false }, indent, options);
 }
 
 /** Methods that `__init__` calls and that make layers: they are translated as `__init__` is. */

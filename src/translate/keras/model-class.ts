@@ -1,19 +1,17 @@
 import type { FunctionInfo } from "../../program/module.ts";
-import type { Parameter } from "../../python/signature.ts";
-import { named, required, type Syntax, textOf } from "../../python/syntax.ts";
-import { annotationText as annotationOf } from "../annotations.ts";
+import { textOf } from "../../python/syntax.ts";
 import { type ClassPlan, classString } from "../class-plan.ts";
-import { docstringOf } from "../docstrings.ts";
-import { decoratorLines, docstringNode, functionLines, parametersText, parameterText } from "../function.ts";
+import { decoratorLines, functionLines, parameterText } from "../function.ts";
 import type { Scope } from "../scope.ts";
 import { kerasName } from "./bases.ts";
 import { buildLines } from "./build.ts";
 import { filteredCall, withoutDummies } from "./documented-signature.ts";
 import { headInputs, maskSignature, pooledInputs } from "./dummy-inputs.ts";
-import { checksLeftovers, explicitKeywords } from "./explicit-keywords.ts";
+import { checksLeftovers } from "./explicit-keywords.ts";
 import { inheritedMethods } from "./inherited-methods.ts";
 import { initLines } from "./init.ts";
 import { initContext } from "./init-context.ts";
+import { innerModelNames } from "./inner-models.ts";
 import { inputSignature } from "./input-signature.ts";
 import {
   classDocstring,
@@ -26,19 +24,10 @@ import {
 } from "./layer-class.ts";
 import { lossHook, lossPlan, shapedLossHook } from "./loss.ts";
 import { outputEmbeddings } from "./output-embeddings.ts";
+import { handedMethods, isModelMethod, thinCall } from "./thin-methods.ts";
+import { flagHook, inputType, keywordOptions, unpacking } from "./unpack-inputs.ts";
 
 const step = "    ";
-
-/** Inputs whose type upstream writes as `TFModelInputType`: the main inputs of a model. */
-const mainInputs = new Set(["input_ids", "pixel_values", "input_values", "input_features"]);
-
-const inputType =
-  (scope: Scope) =>
-  (parameter: Parameter): string | undefined => {
-    if (!mainInputs.has(parameter.name) || !parameter.default) return undefined;
-    scope.port.use("TFModelInputType");
-    return "TFModelInputType | None";
-  };
 
 /** The configuration class of a model: parts of a model have one of their own. */
 function configOf(plan: ClassPlan, scope: Scope): string {
@@ -64,6 +53,7 @@ export function pretrainedClass(plan: ClassPlan, outer: Scope): readonly string[
     ...constants,
     ...(parent === "TFPreTrainedModel" ? inputSignature(plan, scope) : []),
     ...maskSignature(scope),
+    ...innerModelNames(scope),
     ...pooledInputs(scope),
     ...methodLines(
       plan,
@@ -113,29 +103,6 @@ const sharedMixins = (plan: ClassPlan, scope: Scope): readonly string[] =>
     .filter((base) => /^transformers\.utils\..*Mixin$/.test(base))
     .flatMap((base) => scope.names.twin(base) ?? []);
 
-/** Methods that belong to the model, not to its main layer. */
-const isModelMethod = (name: string): boolean =>
-  /^(prepare_inputs_for_generation|get_output_embeddings|set_output_embeddings|dummy_inputs|generate|can_generate)$/.test(
-    name,
-  );
-
-/**
- * The decorator that sorts inputs out. It takes a list in front for several inputs, so that a model that is given the
- * states of all layers goes without, as long as there are no flags to fill in.
- */
-function unpacking(forward: FunctionInfo, scope: Scope): readonly string[] {
-  const [first, ...others] = forward.parameters.filter(({ name }) => name !== "self");
-  if (first && isWalked(first, forward, scope) && !others.some(({ name }) => flags.test(name))) return [];
-  return [`@${scope.port.use("unpack_inputs")}`];
-}
-
-/** Whether a model goes through a parameter one by one: annotations often call tuples of tensors a tensor. */
-const isWalked = ({ name, node }: Parameter, forward: FunctionInfo, scope: Scope): boolean =>
-  scope.facts.valueOf(node).kind === "sequence" ||
-  new RegExp(`\\bfor [\\w, ]+ in (?:(?:zip|enumerate|reversed)\\()?${name}\\b`).test(textOf(forward.node));
-
-const flags = /^(output_attentions|output_hidden_states|return_dict|use_cache)$/;
-
 function withUnpackedInputs(forward: FunctionInfo, scope: Scope): readonly string[] {
   const { options, keywords } = keywordOptions(forward, scope);
   return functionLines({ ...forward }, { ...scope, keywords: keywords.parameter }, step, {
@@ -147,34 +114,6 @@ function withUnpackedInputs(forward: FunctionInfo, scope: Scope): readonly strin
     ...options,
   }).filter((line) => !/^\s*@(add_|replace_)/.test(line));
 }
-
-/** Flags that `@unpack_inputs` looks up whatever the model. */
-const neededFlags = ["output_hidden_states", "return_dict"];
-
-/** Keywords behind `**kwargs` as parameters of their own, and flags that sorting inputs out takes for granted. */
-function keywordOptions(forward: FunctionInfo, scope: Scope) {
-  const explicit = explicitKeywords(forward);
-  const isKnown = (flag: string): boolean => forward.parameters.some(({ name }) => name === flag);
-  const missing = unpacking(forward, scope).length === 0 ? [] : neededFlags.filter((flag) => !isKnown(flag));
-  const keywords = { ...explicit, names: [...new Set([...explicit.names, ...missing])] };
-  const options = {
-    added: keywords.names.map((name) => `${name}=None`),
-    leftOut: ({ kind }: Parameter) => kind === "kwargs",
-  };
-  return { keywords, options };
-}
-
-/** `output_attentions = output_attentions if … else self.config.output_attentions` is what `@unpack_inputs` does. */
-const flagHook = (node: Syntax): readonly string[] | undefined => {
-  const assignment = node.type === "expression_statement" ? named(node)[0] : undefined;
-  if (assignment?.type !== "assignment") return undefined;
-  const name = textOf(required(assignment, "left"));
-  if (!flags.test(name)) return undefined;
-  const right = assignment.children.find((child) => child.field === "right");
-  const text = right ? textOf(right).replace(/\s+/g, " ") : "";
-  const pattern = new RegExp(`^\\(? ?${name} if ${name} is not None else self\\.config\\.\\w+ ?\\)?$`);
-  return pattern.test(text) ? [] : undefined;
-};
 
 /** The thin `TFBertModel` around its main layer. */
 export function thinClass(plan: ClassPlan, outer: Scope): readonly string[] {
@@ -200,34 +139,12 @@ export function thinClass(plan: ClassPlan, outer: Scope): readonly string[] {
     "",
     ...(forward ? thinCall(forward, scope, attribute) : []),
     ...withoutDummies(plan, scope),
+    ...handedMethods(plan, scope, attribute),
     ...modelMethods(plan, scope),
     "",
     ...buildLines([{ kind: "layer", attribute }], step, false),
   ];
 }
-
-function thinCall(forward: FunctionInfo, outer: Scope, prefix: string): readonly string[] {
-  const scope: Scope = { ...outer, fn: forward, trainingFlag: "training" };
-  const keyword = keywordOptions(forward, scope);
-  const options = { takesTraining: true, parameterType: inputType(outer), ...keyword.options };
-  const parameters = parametersText(forward, scope, options);
-  const names = forward.parameters
-    .filter(({ name, kind }) => name !== "self" && name !== "device" && kind !== "kwargs" && kind !== "args")
-    .map(({ name }) => name);
-  const docstring = docstringNode(required(forward.node, "body"));
-  const result = forward.node.children.find((child) => child.field === "return_type");
-  const arrow = result ? ` -> ${annotated(result, scope)}` : "";
-  const args = [...new Set([...names, ...keyword.keywords.names, "training"])].map((name) => `${name}=${name}`);
-  return [
-    ...unpacking(forward, scope).map((line) => step + line),
-    ...decoratorLines(forward, scope, step),
-    `${step}def call(${parameters.join(", ")})${arrow}:`,
-    ...(docstring ? [`${step}${step}${docstringOf(docstring, scope.plan)}`] : []),
-    `${step}${step}return self.${prefix}(${args.join(", ")})`,
-  ];
-}
-
-const annotated = (node: Syntax, scope: Scope): string => annotationOf(node, scope);
 
 /** Methods that a main class keeps on the model itself. */
 function modelMethods(plan: ClassPlan, scope: Scope): readonly string[] {

@@ -1,6 +1,7 @@
 import type { ClassInfo } from "../../program/module.ts";
 import { named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
 import { type ClassPlan, classString, initializerOf } from "../class-plan.ts";
+import { functionLines } from "../function.ts";
 import type { Scope } from "../scope.ts";
 
 /** Output embeddings of a head: the layer whose kernel is that of the input embeddings. */
@@ -78,9 +79,28 @@ function inputsOf(info: ClassInfo, scope: Scope): string | undefined {
   const prefix = classString(scope.program, info, "base_model_prefix");
   if (prefix === undefined || prefix === "") return undefined;
   const base = attributeClass(info, prefix, scope);
-  return base && scope.program.method(base, "get_input_embeddings")?.module === scope.module
+  if (!base) return isWhole(info) ? "self.get_input_embeddings()" : undefined;
+  return scope.program.method(base, "get_input_embeddings")?.module === scope.module
     ? `self.${prefix}.get_input_embeddings()`
     : undefined;
+}
+
+/** A head that holds the embeddings of both ends itself, instead of a base model. */
+const isWhole = ({ methods }: ClassInfo): boolean =>
+  methods.has("get_input_embeddings") && methods.has("set_input_embeddings");
+
+/** Whoever sets the input embeddings sets those of the tied head. */
+function settingLines(info: ClassInfo, head: string, scope: Scope): readonly string[] {
+  const own = isWhole(info) ? info.methods.get("set_input_embeddings") : undefined;
+  const [, value] = own?.parameters ?? [];
+  const setter = own
+    ? functionLines(own, scope, "    ", { takesTraining: false })
+    : ["    def set_input_embeddings(self, value):", "        super().set_input_embeddings(value)"];
+  return [
+    ...setter,
+    `        if ${head}.input_embeddings is not None:`,
+    `            ${head}.input_embeddings = ${value?.name ?? "value"}`,
+  ];
 }
 
 function portPath(info: ClassInfo, path: readonly string[], scope: Scope): string {
@@ -105,15 +125,7 @@ export function outputEmbeddings(plan: ClassPlan, scope: Scope): OutputEmbedding
   return {
     path: text,
     inputs,
-    lines: [
-      "    def get_lm_head(self):",
-      `        return ${text}`,
-      "",
-      "    def set_input_embeddings(self, value):",
-      "        super().set_input_embeddings(value)",
-      `        if ${text}.input_embeddings is not None:`,
-      `            ${text}.input_embeddings = value`,
-    ],
+    lines: ["    def get_lm_head(self):", `        return ${text}`, "", ...settingLines(plan.info, text, scope)],
     replaced: new Set(["get_output_embeddings", "set_output_embeddings", "set_input_embeddings"]),
   };
 }
