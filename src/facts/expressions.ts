@@ -162,7 +162,7 @@ const call: Evaluate = (it, node, frame) => {
     // a tensor that changes its own dimensions is known under its name with those it has then
     const object = required(calleeNode, "object");
     if (isReshapingInPlace(callee.function.slice(7)) && object.type === "identifier")
-      bindTarget(it, object, result, frame);
+      if (result !== undefined) frame.env?.set(textOf(object), result);
   }
   return result;
 };

@@ -60,7 +60,7 @@ export const isLoose = (name: string): boolean => /label|^head_mask$|_head_mask$
 /** Masks come as any kind of number, labels as classes or values. */
 export const isLooseDtype = (name: string): boolean => /mask|label|masked/.test(name);
 
-const documented = new WeakMap<ModuleInfo, ReadonlyMap<string, number | undefined>>();
+const documented = new WeakMap<Syntax, ReadonlyMap<string, number | undefined>>();
 
 /** Dimensions of a documented shape; `{0}` stands for samples and positions. */
 function rankOfShape(shape: string): number | undefined {
@@ -69,14 +69,14 @@ function rankOfShape(shape: string): number | undefined {
   return sizes.slice(more).some((size) => size.includes("{")) ? undefined : sizes.length + more;
 }
 
-/** Ranks by parameter name, where all docstrings of a module give a name one shape. */
-function documentedRanks(module: ModuleInfo): ReadonlyMap<string, number | undefined> {
-  const known = documented.get(module);
+/** Ranks by parameter name, where all docstrings of a module or a class give a name one shape. */
+function documentedRanks(node: Syntax): ReadonlyMap<string, number | undefined> {
+  const known = documented.get(node);
   if (known) return known;
   const ranks = new Map<string, number | undefined>();
   const shapeless: string[] = [];
   const pattern = /^ +(\w+) \(`?torch\.\w+`?(?:,? of shape `?\(([^)`]*)\)`?( or )?|.)/gm;
-  for (const [, name = "", shape, alternative] of module.root.source.matchAll(pattern)) {
+  for (const [, name = "", shape, alternative] of textOf(node).matchAll(pattern)) {
     if (shape === undefined) shapeless.push(name);
     else if (/num_choices/.test(shape) || shape === "{0}") continue;
     else {
@@ -87,7 +87,7 @@ function documentedRanks(module: ModuleInfo): ReadonlyMap<string, number | undef
   }
   // a docstring without a shape, as layers have them, takes nothing from one that has it
   for (const name of shapeless) if (!ranks.has(name)) ranks.set(name, undefined);
-  documented.set(module, ranks);
+  documented.set(node, ranks);
   return ranks;
 }
 
@@ -113,13 +113,17 @@ function documentedDtype(module: ModuleInfo, name: string): Dtype | undefined {
 }
 
 function conventionalRank(unit: Unit, name: string): number | undefined {
-  // what a decoder is to say is one row of tokens a sample, other than the labels of a classification
-  if (name === "labels" && unit.owner?.name.endsWith("ForConditionalGeneration")) return 2;
-  if (isLoose(name) || unit.owner?.name.endsWith("ForMultipleChoice")) return undefined;
-  const told = documentedRanks(unit.module);
+  const own = unit.owner && documentedRanks(unit.owner.node);
+  const told = own?.has(name) ? own : documentedRanks(unit.module.root);
+  // what a decoder is to say is one row of tokens a sample, or several, other than the labels of a classification
+  if (name === "labels" && unit.owner?.name.endsWith("ForConditionalGeneration"))
+    return Math.max(2, told.get(name) ?? 2);
+  if (isLoose(name) || /(ForMultipleChoice|DoubleHeadsModel)$/.test(unit.owner?.name ?? "")) return undefined;
   const usual = conventions.find(([pattern]) => pattern.test(name))?.[1];
   if (!told.has(name)) return usual;
-  return told.get(name) ?? (/(_ids|attention_mask|inputs_embeds)$/.test(name) ? usual : undefined);
+  return (
+    told.get(name) ?? (/(_ids|attention_mask|inputs_embeds|encoder_hidden_states)$/.test(name) ? usual : undefined)
+  );
 }
 
 const isPast = (name: string): boolean =>

@@ -81,15 +81,9 @@ const sizes = new Set(
 
 /** `layer.<name>` of a `torch.nn` layer. */
 export function layerAttribute(value: LayerValue, name: string): Value {
-  if (name === "weight") {
-    return tensor(
-      value.layer === "torch.nn.LayerNorm" && !isNumber(value.args.normalized_shape)
-        ? undefined
-        : weightRanks[value.layer],
-      "float",
-    );
-  }
-  if (name === "bias") return tensor(weightRanks[value.layer] === undefined ? undefined : 1, "float");
+  const isOpen = value.layer === "torch.nn.LayerNorm" && !isNumber(value.args.normalized_shape);
+  if (name === "weight") return tensor(isOpen ? undefined : weightRanks[value.layer], "float");
+  if (name === "bias") return tensor(isOpen || weightRanks[value.layer] === undefined ? undefined : 1, "float");
   if (sizes.has(name)) return { ...dim, dim: undefined };
   if (name === "eps" || name === "p") return float();
   if (name === "training") return bool();

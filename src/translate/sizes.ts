@@ -29,7 +29,10 @@ export function integersOf(sequence: Operand | undefined): readonly number[] | u
 /** How many sizes a value holds, as facts know it. */
 export function lengthOf(value: Value | undefined): number | undefined {
   if (value?.kind === "number") return 1;
-  return value?.kind === "sequence" ? value.items?.length : undefined;
+  if (value?.kind !== "sequence") return undefined;
+  // one argument that is a number here and a tuple there
+  const [only] = value.items ?? [];
+  return value.items?.length === 1 && only?.kind === "either" ? undefined : value.items?.length;
 }
 
 /** Whether an expression may be written twice: a name, an attribute or a number. Calls would be computed twice. */

@@ -91,6 +91,32 @@ const cases: readonly (readonly [string, string, string, string])[] = [
     "float4",
   ],
   [
+    "a shape that two classes document in two ways",
+    model(
+      `"""\n    attention_mask (\`torch.Tensor\` of shape \`(a, b, c)\`)\n    """`,
+      "return attention_mask",
+      documented("attention_mask (`torch.Tensor` of shape `(a, b)`)"),
+    ),
+    "attention_mask",
+    "any3",
+  ],
+  [
+    "inputs of several choices",
+    `
+class SampleDoubleHeadsModel(PreTrainedModel):
+    def forward(self, input_ids: torch.LongTensor):
+        return input_ids
+`,
+    "input_ids",
+    "int?",
+  ],
+  [
+    "sampling rates, which are whole numbers",
+    model("self.rate = config.downsampling_rate", "return self.rate"),
+    "config.downsampling_rate",
+    "unknown",
+  ],
+  [
     "parameters that another class hands on as they come",
     model("self.layer = SampleModel(config)", "return self.layer(input_ids)", passedOn),
     "kept",
