@@ -60,6 +60,8 @@ class Instrument(ast.NodeTransformer):
         return node
 
     def visit_FunctionDef(self, node):
+        if node.name == "_init_weights":  # ports give weights their initial values in another way
+            return node
         # decorators, defaults and annotations are no part of the body
         self.depth += 1
         node.body = [self.visit(statement) for statement in node.body]

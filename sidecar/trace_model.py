@@ -24,7 +24,7 @@ def ring(*_):
 
 
 def short(error):
-    return f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
 
 
 def seed():

@@ -7,6 +7,7 @@ import { isAside, isStatic, receiverOf } from "./binding.ts";
 import { callValue } from "./calls.ts";
 import { newCell, readCell, writeCell } from "./cells.ts";
 import { isConfigName } from "./configuration.ts";
+import type { Witness } from "./evidence.ts";
 import { evaluateExpression } from "./expressions.ts";
 import type { Cell, Environment, Frame, Interpreter, Maybe, Unit } from "./interpreter.ts";
 import { builtinValue, definitionValue, qualifiedValue } from "./names.ts";
@@ -17,6 +18,8 @@ import { join, none, unknown, type Value } from "./value.ts";
 
 /** The interpreter with its work list. */
 export interface Engine extends Interpreter {
+  /** What names and docstrings say of a parameter, as far as runs do not tell otherwise. */
+  readonly guess: Witness["guess"];
   /** Analyses until nothing changes. */
   readonly settle: () => void;
   readonly units: () => Iterable<Unit>;
@@ -105,7 +108,7 @@ function workList(run: (unit: Unit) => void) {
   return { enqueue, demand, settle };
 }
 
-export function createEngine(program: Program, ops: OpFacts, refine: Interpreter["refine"]): Engine {
+export function createEngine(program: Program, ops: OpFacts, witness: Witness | undefined): Engine {
   const { units, unitOf, closureOf } = unitStore();
   const attributes = attributeStore();
   const work = workList((unit) => runUnit(it, unit));
@@ -128,7 +131,8 @@ export function createEngine(program: Program, ops: OpFacts, refine: Interpreter
     unitByKey: (key) => units.get(key) ?? findUnit(program, key, unitOf),
     demand: work.demand,
     descendants: descendantsIn(program),
-    refine,
+    refine: witness?.refine,
+    guess: witness?.guess ?? ((_unit, _name, value) => value),
     global: globals(program, (node, frame) => evaluateExpression(it, node, frame)),
     settle: work.settle,
     units: () => units.values(),

@@ -1,7 +1,7 @@
 import type { Program } from "../program/program.ts";
-import { type Syntax, walk } from "../python/syntax.ts";
-import type { Frame, Interpreter } from "./interpreter.ts";
-import { disagreement, filled, type Recording } from "./recording.ts";
+import { type Syntax, textOf, walk } from "../python/syntax.ts";
+import type { Frame, Interpreter, Maybe, Unit } from "./interpreter.ts";
+import { disagreement, filled, type Recording, type Seen } from "./recording.ts";
 import { isLoose, isLooseDtype } from "./seeds.ts";
 import { dtypeOf, rankOf, sameValue, tensor, unknown, type Value } from "./value.ts";
 
@@ -19,6 +19,8 @@ export interface Evidence {
 /** A recording as the interpreter asks for it. */
 export interface Witness {
   readonly refine: Interpreter["refine"];
+  /** A guess from names and docstrings at what callers hand over, without what runs have shown to be wrong. */
+  readonly guess: (unit: Unit, name: string, value: Maybe) => Maybe;
   /** What was seen of an expression that inference never reached. */
   readonly unreached: (node: Syntax) => Value;
   readonly evidence: (inferredOf: (node: Syntax) => Value | undefined) => Evidence;
@@ -29,11 +31,25 @@ export interface Witness {
  */
 function onlyWhatHolds(value: Value, before: Value, node: Syntax, frame: Frame, isPublic: boolean): Value {
   if (!isPublic || node.type !== "identifier" || value.kind !== "tensor") return value;
-  const name = node.source.slice(node.start, node.end);
+  const name = textOf(node);
   if (frame.unit?.cells.has(name) !== true) return value;
   const rank = isLoose(name) ? rankOf(before) : value.rank;
   return tensor(rank, isLoose(name) || isLooseDtype(name) ? dtypeOf(before) : value.dtype);
 }
+
+/** What a function saw of a parameter: where its body names it first, nothing has changed it. */
+function seenOf(unit: Unit, name: string, recording: Recording): Seen | undefined {
+  let seen: Seen | undefined;
+  walk(unit.node, (node) => {
+    if (!seen && node.type === "identifier" && textOf(node) === name) seen = recording.of(unit.module, node);
+    return !seen;
+  });
+  return seen;
+}
+
+/** A property that runs confirm, or say nothing of. */
+const confirmed = <Item>(value: Item | undefined, seen: ReadonlySet<Item>): Item | undefined =>
+  value !== undefined && [...seen].every((each) => each === value) ? value : undefined;
 
 export function createWitness(program: Program, recording: Recording, isPublic: (frame: Frame) => boolean): Witness {
   const told = new Set<Syntax>();
@@ -45,6 +61,11 @@ export function createWitness(program: Program, recording: Recording, isPublic: 
       if (value === before || sameValue(value, before)) return before;
       told.add(node);
       return value;
+    },
+    guess: (unit, name, value) => {
+      const seen = value?.kind === "tensor" ? seenOf(unit, name, recording) : undefined;
+      if (!seen || value?.kind !== "tensor") return value;
+      return tensor(confirmed(value.rank, seen.ranks), confirmed(value.dtype, seen.dtypes));
     },
     unreached: (node) => {
       const seen = recording.of(program.main, node);

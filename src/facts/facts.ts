@@ -1,10 +1,11 @@
 import type { ClassInfo, FunctionInfo } from "../program/module.ts";
 import type { Program } from "../program/program.ts";
+import type { Parameter } from "../python/signature.ts";
 import type { Syntax } from "../python/syntax.ts";
 import { isAside } from "./binding.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import { createWitness, type Evidence, type Witness } from "./evidence.ts";
-import type { Unit } from "./interpreter.ts";
+import type { Maybe, Unit } from "./interpreter.ts";
 import type { OpFacts } from "./op-facts.ts";
 import { createRecording, type RecordedFact } from "./recording.ts";
 import { seedOf } from "./seeds.ts";
@@ -30,7 +31,7 @@ export interface Facts {
 export function inferFacts(program: Program, ops: OpFacts, recorded?: readonly RecordedFact[]): Facts {
   const isOpen = (owner: ClassInfo | undefined): boolean => owner !== undefined && isPublic(program, owner);
   const witness = recorded && createWitness(program, createRecording(recorded), (frame) => isOpen(frame.unit?.owner));
-  const engine = createEngine(program, ops, witness?.refine);
+  const engine = createEngine(program, ops, witness);
   const classes = [...program.main.classes.values()].filter((info) => isPublic(program, info));
   for (const info of classes) enter(engine, program.method(info, "__init__"));
   engine.settle();
@@ -64,6 +65,9 @@ function enter(engine: Engine, fn: FunctionInfo | undefined): void {
   if (fn) enterUnit(engine, engine.unitOf(fn));
 }
 
+const guessed = (engine: Engine, unit: Unit, parameter: Parameter, isOpen: boolean): Maybe =>
+  engine.guess(unit, parameter.name, seedOf(unit, parameter, isOpen));
+
 /** Analyses a unit as called from outside. */
 function enterUnit(engine: Engine, unit: Unit): void {
   const isOpen = unit.owner !== undefined && isPublic(engine.program, unit.owner);
@@ -71,7 +75,7 @@ function enterUnit(engine: Engine, unit: Unit): void {
     const cell = unit.cells.get(parameter.name);
     // a model inside a model gets its states from there; only where nobody hands them over, names tell
     const isInner = parameter.name === "hidden_states";
-    if (cell && !isInner) engine.write(cell, seedOf(unit, parameter, isOpen));
+    if (cell && !isInner) engine.write(cell, guessed(engine, unit, parameter, isOpen));
   }
   engine.demand(unit);
 }
@@ -84,10 +88,8 @@ function thaw(engine: Engine): void {
     for (const parameter of unit.parameters) {
       const cell = unit.cells.get(parameter.name);
       if (!cell || cell.value !== undefined) continue;
-      engine.write(
-        cell,
-        parameter.name === "hidden_states" && isOpen ? tensor(3, "float") : seedOf(unit, parameter, isOpen),
-      );
+      const isStates = parameter.name === "hidden_states" && isOpen;
+      engine.write(cell, isStates ? tensor(3, "float") : guessed(engine, unit, parameter, isOpen));
     }
   }
   engine.settle();

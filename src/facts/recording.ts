@@ -97,6 +97,8 @@ export function disagreement(value: Value, seen: Seen): string | undefined {
       return `${value.dtype} was inferred, ${list(seen.dtypes)} seen`;
     return undefined;
   }
+  // sizes that PyTorch computes as tensors are Python's numbers in a port
+  if (value.kind === "number" && [...seen.ranks].every((rank) => rank === 0)) return undefined;
   const isOpen = ["unknown", "none", "either"].includes(value.kind);
   return !isOpen && seen.kinds.has("tensor") && isTensor(seen) ? `${value.kind} was inferred, tensor seen` : undefined;
 }

@@ -56,7 +56,8 @@ describe("contradictions", () => {
     [tensor(2, "float"), seen("tensor", [2, 3], ["float"]), "rank 2 was inferred, 2, 3 seen"],
     [tensor(2, "int"), seen("tensor", [2], ["float"]), "int was inferred, float seen"],
     [tensor(), seen("tuple"), "a tensor was inferred, tuple seen"],
-    [bool(), seen("tensor", [0], ["float"]), "number was inferred, tensor seen"],
+    [bool(), seen("tensor", [1], ["float"]), "number was inferred, tensor seen"],
+    [int(), seen("tensor", [0], ["int"]), undefined],
     [tensor(2, "float"), seen("tensor", [2], ["float"]), undefined],
     [tensor(), seen("tensor", [2, 3], ["float", "int"]), undefined],
     [tensor(2, "float"), seen("None"), undefined],
@@ -139,6 +140,16 @@ class SampleModel(PreTrainedModel):
     );
     expect(short(of("labels * 2"))).toBe("any?");
     expect(short(of("attention_mask + 1"))).toBe("any2");
+  });
+
+  it("drops a guess from a name that runs have shown to be wrong", () => {
+    const facts = ["input_ids)\n", "input_ids.permute"].map((text) => {
+      const name = factAbout(source, text, { ranks: [3], dtypes: ["int64"] });
+      return (lines: number) => ({ ...name(lines), endColumn: name(lines).column + "input_ids".length });
+    });
+    const { of, facts: found } = inferred(...facts);
+    expect(short(of("input_ids"))).toBe("int3");
+    expect(found.evidence?.contradictions).toEqual([]);
   });
 
   it("tells what contradicts it", () => {
