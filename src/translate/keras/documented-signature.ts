@@ -173,6 +173,10 @@ const takesSeveralImages = (scope: Scope): boolean =>
     /\bnum_(images|frames)\b[\w, ]* = pixel_values\.(shape|size)\b/.test(textOf(forward.node)),
   );
 
+/** `(batch_size * num_codebooks, sequence_length)`: so many rows go together that one of them is none. */
+const takesSeveralRows = (scope: Scope): boolean =>
+  /^[ \t]+(decoder_)?input_ids \([^()\n]* of shape `\(batch_size \* \w+, /m.test(scope.module.root.source);
+
 /** `dummy_inputs` of a model with an input that nobody can make up: `build()` makes all weights without a call. */
 export function withoutDummies(plan: ClassPlan, scope: Scope): readonly string[] {
   const taker = takersOf(scope).find((each) => each.plan === plan);
@@ -182,7 +186,7 @@ export function withoutDummies(plan: ClassPlan, scope: Scope): readonly string[]
   const isOpen = (name: string): boolean =>
     open.has(name) && (refused.has(name) || requiredInputs(taker).includes(name));
   const names = taker.forward.parameters.map(({ name }) => name);
-  const isOdd = replacesLayers(scope) || takesSeveralImages(scope);
+  const isOdd = replacesLayers(scope) || takesSeveralImages(scope) || takesSeveralRows(scope);
   if (!isOdd && !names.some(isOpen) && names.some((name) => standard.test(name) || shapes.has(name))) return [];
   return [
     "",

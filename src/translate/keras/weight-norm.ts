@@ -21,9 +21,12 @@ const isNormalized = (layer: string, { init }: InitContext): boolean =>
 /** `self.conv = TFXConv1d(…)` of a layer whose weight is normalized later. */
 export function normalizable(layer: string, text: string, context: InitContext): string {
   if (!isNormalized(layer, context)) return text;
-  const plain = context.scope.port.support("conv1d");
-  if (!text.startsWith(`${plain}(`)) return text;
-  return context.scope.port.support("weight_norm_conv1d") + text.slice(plain.length);
+  const kind = /^TF\w*?(ConvTranspose1d|Conv1d)_?\(/.exec(text)?.[1];
+  const id = kind === "Conv1d" ? "conv1d" : kind && "conv_transpose1d";
+  const plain = id && context.scope.port.support(id);
+  if (plain && text.startsWith(`${plain}(`))
+    return context.scope.port.support(`weight_norm_${id}`) + text.slice(plain.length);
+  return text;
 }
 
 /** Statements about `nn.utils.weight_norm`: the name that stands for it, and its use on a convolution. */
@@ -41,5 +44,5 @@ function isConvolution(call: Syntax, { scope }: InitContext): boolean {
   const [layer] = argumentsOf(call);
   const value = layer && scope.facts.valueOf(layer.value);
   const options = value?.kind === "either" ? value.options : value ? [value] : [];
-  return options.some((option) => option.kind === "layer" && option.layer === "torch.nn.Conv1d");
+  return options.some((option) => option.kind === "layer" && /^torch\.nn\.Conv(Transpose)?1d$/.test(option.layer));
 }

@@ -9,6 +9,7 @@ import { bernoulliSupport } from "./bernoulli.ts";
 import { bilinearSupport } from "./bilinear.ts";
 import { broadcastTensorsSupport } from "./broadcast-tensors.ts";
 import { channelsLastSupport } from "./channels-last.ts";
+import { choiceDistributionSupports } from "./choice-distributions.ts";
 import { convTransposeSupports } from "./conv-transpose.ts";
 import { circularConv1dSupport, conv1dSupport, conv2dSupport, conv3dSupport } from "./convolution.ts";
 import { convolveSupports } from "./convolve.ts";
@@ -42,6 +43,7 @@ import { rmsNormSupport } from "./rms-norm.ts";
 import { sampleVarianceSupport } from "./sample-variance.ts";
 import { sampleWithoutReplacementSupport } from "./sample-without-replacement.ts";
 import { scatterAlongSupport } from "./scatter-along.ts";
+import { scatterReduceSupport } from "./scatter-reduce.ts";
 import { sequentialSupport } from "./sequential.ts";
 import { splitSupport } from "./split.ts";
 import { strideSupports } from "./strides.ts";
@@ -51,7 +53,7 @@ import { triuSupport } from "./triu.ts";
 import { truncSupport } from "./trunc.ts";
 import { unflattenSupport } from "./unflatten.ts";
 import { sortedUniqueSupport, uniqueConsecutiveSupport } from "./unique.ts";
-import { weightNormSupport } from "./weight-norm.ts";
+import { weightNormSupports } from "./weight-norm.ts";
 import { windowSupports } from "./windows.ts";
 
 /** The definitions that ports may carry, sorted by id. */
@@ -67,6 +69,7 @@ export const supports: readonly Support[] = [
   bernoulliSupport,
   bilinearSupport,
   broadcastTensorsSupport,
+  ...choiceDistributionSupports,
   circularConv1dSupport,
   conv1dSupport,
   conv2dSupport,
@@ -103,6 +106,7 @@ export const supports: readonly Support[] = [
   sampleVarianceSupport,
   sampleWithoutReplacementSupport,
   scatterAlongSupport,
+  scatterReduceSupport,
   slidingWindowsSupport,
   preluSupport,
   preluLayerSupport,
@@ -119,6 +123,6 @@ export const supports: readonly Support[] = [
   unflattenSupport,
   uniqueConsecutiveSupport,
   updatePositionsSupport,
-  weightNormSupport,
+  ...weightNormSupports,
   ...windowSupports,
 ];

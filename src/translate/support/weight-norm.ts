@@ -1,11 +1,11 @@
 import type { Support } from "../rule.ts";
 
 /** The names are those that the library's loader gives to the parts of PyTorch's parametrization. */
-export const weightNormSupport: Support = {
-  id: "weight_norm_conv1d",
+const weightNorm = (layer: string, shape: string): Support => ({
+  id: `weight_norm_${layer}`,
   kind: "class",
-  needs: ["conv1d"],
-  text: (name, port) => `class ${name}(${port.support("conv1d")}):
+  needs: [layer],
+  text: (name, port) => `class ${name}(${port.support(layer)}):
     """A convolution whose weight is kept as directions and sizes once \`normalized_axis\` is set."""
 
     normalized_axis = None
@@ -28,7 +28,7 @@ export const weightNormSupport: Support = {
         if self.built:
             return
         self.built = True
-        shape = (self.filters, self.input_channels // self.groups, *self.kernel_size)
+        shape = (${shape}, *self.kernel_size)
         sizes = [size if axis == self.normalized_axis else 1 for axis, size in enumerate(shape)]
         self.weight_g = self.add_weight(name="weight_g", shape=sizes, initializer="ones", trainable=True)
         self.weight_v = self.add_weight(
@@ -38,4 +38,9 @@ export const weightNormSupport: Support = {
         if self.use_bias:
             self.bias = self.add_weight(name="bias", shape=(self.filters,), initializer="zeros", trainable=True)
 `,
-};
+});
+
+export const weightNormSupports: readonly Support[] = [
+  weightNorm("conv1d", "self.filters, self.input_channels // self.groups"),
+  weightNorm("conv_transpose1d", "self.input_channels, self.filters // self.groups"),
+];

@@ -93,6 +93,14 @@ describe("weights that __init__ changes", () => {
     expect(init).toContain(`self.conv.normalized_axis = ${axis}`);
     expect(text).toContain('self.weight_g = self.add_weight(name="weight_g"');
   });
+
+  it("keeps the parts of the normalized weight of a transposed convolution, whose inputs come first", () => {
+    const made = "self.conv = nn.ConvTranspose1d(dim, 4, 3)\nself.conv = nn.utils.weight_norm(self.conv)";
+    const { init, text, diagnostics } = portOf(layer("Outer", "dim", made, "return self.conv(x)"), "Outer", "TFOuter");
+    expect(diagnostics).toEqual([]);
+    expect(init).toContain("self.conv = TFExampleWeightNormConvTranspose1d(dim, 4, kernel_size=3");
+    expect(text).toContain("shape = (self.input_channels, self.filters // self.groups, *self.kernel_size)");
+  });
 });
 
 describe("functions with fixed arguments", () => {
