@@ -12,6 +12,8 @@ export interface TfNames {
   readonly hasOutput: (name: string) => boolean;
   /** Whether the model names an activation that `activations_tf.py` does not have. */
   readonly lacksActivation: () => boolean;
+  /** Whether `torch_float` of the checkout gives a whole number outside of a trace, as that of some versions does. */
+  readonly roundsFloats: () => boolean;
   /**
    * Whether a configuration class of the model is known to lack an attribute: those of composite models have few.
    * Without a name, whether any of them does.
@@ -90,6 +92,8 @@ export function createTfNames(checkout: Pick<Checkout, "read">, model: string, i
   };
   return {
     lacksActivation,
+    roundsFloats: () =>
+      /def torch_float\(x\):[\s\S]*?else int\(x\)\n/.test(checkout.read("src/transformers/utils/generic.py") ?? ""),
     lacksSetting,
     hasOutput: (name) => defined("transformers.modeling_tf_outputs").has(name),
     twin: (qualified) => {

@@ -123,6 +123,15 @@ function attributeByName(name: string, node: Syntax, scope: Scope): string | und
   return `${name}(${["self", JSON.stringify(fresh), ...rest.map(({ value }) => translated(value, scope).text)].join(", ")})`;
 }
 
+/** `getattr(torch, config.router_dtype)` */
+function typeByName(node: Syntax, scope: Scope): string | undefined {
+  const [object, key, ...rest] = argumentsOf(node);
+  const isTorch = object?.value.type === "identifier" && qualify(scope.module, textOf(object.value)) === "torch";
+  if (!isTorch || !key || rest.length > 0 || !/dtype$/.test(textOf(key.value))) return undefined;
+  scope.port.use("tf");
+  return `tf.as_dtype(${translated(key.value, scope)})`;
+}
+
 function builtin(name: string, node: Syntax, scope: Scope): string | undefined {
   const [first] = argumentsOf(node);
   if (!first) return undefined;
@@ -130,6 +139,8 @@ function builtin(name: string, node: Syntax, scope: Scope): string | undefined {
     const text = walked(name, node, scope);
     if (text !== undefined) return text;
   }
+  const namedType = name === "getattr" ? typeByName(node, scope) : undefined;
+  if (namedType !== undefined) return namedType;
   if (/^(has|get|set|del)attr$/.test(name)) return attributeByName(name, node, scope);
   const argument = translated(first.value, scope);
   if (name === "len" && argument.value.kind === "tensor") return `${scope.port.use("shape_list")}(${argument})[0]`;
@@ -139,15 +150,7 @@ function builtin(name: string, node: Syntax, scope: Scope): string | undefined {
   }
   if (name === "list" && argument.value.kind === "sequence" && argument.value.type === "shape") return argument.text;
   if (name === "torch_int") return `int(${argument})`;
-  return name === "torch_float" ? `${floatHelper(scope)}(${argument})` : undefined;
-}
-
-/** `torch_float` of the library, which some of its versions let return a whole number outside of a trace. */
-function floatHelper({ program }: Scope): "int" | "float" {
-  const found =
-    program.resolve("transformers.utils.torch_float") ?? program.resolve("transformers.utils.generic.torch_float");
-  const source = found ? textOf(found.info.node) : "";
-  return /else int\(x\)\s*$/.test(source) ? "int" : "float";
+  return name === "torch_float" ? `${scope.names.roundsFloats() ? "int" : "float"}(${argument})` : undefined;
 }
 
 /** Calls of the library's own helpers, as ports write them; `undefined` for all others. */

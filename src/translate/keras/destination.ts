@@ -44,18 +44,32 @@ export function destination(local: string, context: InitContext): LayerName | un
 function registeredName(local: string, context: InitContext): LayerName | undefined {
   let found: LayerName | undefined;
   walk(context.init.node, (node) => {
-    if (node.type !== "call" || textOf(required(node, "function")) !== "self.add_module") return !found;
+    const list =
+      node.type === "call" ? /^self\.(?:(\w+)\.)?add_module$/.exec(textOf(required(node, "function"))) : null;
+    if (!list) return !found;
     const [name, value] = argumentsOf(node);
     if (!name || !value || textOf(value.value) !== local) return !found;
-    found = moduleName(name.value);
+    found = list[1] === undefined ? moduleName(name.value) : placeIn(list[1], name.value, context);
     return false;
   });
   return found;
 }
 
+/** Whether an attribute is an `nn.Sequential`, whose layers are named by their places alone. */
+export const isSequential = (attribute: string, { init }: InitContext): boolean =>
+  new RegExp(`self\\.${attribute} = (torch\\.)?nn\\.Sequential\\(`).test(textOf(init.node));
+
+/** The name of a layer that `self.layers.add_module("0", layer)` puts into a container. */
+export function placeIn(attribute: string, name: Syntax, context: InitContext): LayerName {
+  const place = moduleName(name);
+  return isSequential(attribute, context) ? place : { ...place, text: `${attribute}_._${place.text}` };
+}
+
 export function moduleName(node: Syntax): LayerName {
   const number = /^str\((\w+)\)$/.exec(textOf(node))?.[1];
   if (number !== undefined) return { text: `{${number}}`, isFormatted: true };
+  // a variable that holds the name
+  if (node.type === "identifier") return { text: `{${textOf(node)}}`, isFormatted: true };
   const formatted = /^(["'])([^"'{}]*)\{\}([^"'{}]*)\1\.format\(([^"'{}]+)\)$/.exec(textOf(node));
   if (formatted) return { text: `${formatted[2]}{${formatted[4]}}${formatted[3]}`, isFormatted: true };
   return { text: textOf(node).replace(/^f?["']|["']$/g, ""), isFormatted: textOf(node).startsWith("f") };

@@ -121,7 +121,7 @@ export function forBuild(text: string, context: InitContext): string | undefined
       if (attribute === undefined) return undefined;
       context.kept.set(name, attribute);
       names.set(name, `self.${attribute}`);
-    } else if (parameter === undefined && isPlainLocal(name, context)) {
+    } else if (isPlainLocal(name, context)) {
       if (!isFree(name, context)) return undefined;
       context.prelude.push(`self.${name} = ${name}`);
       context.bound.set(name, name);

@@ -21,12 +21,20 @@ export const options = (
   name,
   isSelfBuilt,
   use: attribute === undefined ? {} : useOf(attribute, context),
-  isTied: attribute !== undefined && (context.tied.has(attribute) || getsBias(attribute, context)),
+  isTied:
+    attribute !== undefined &&
+    (context.tied.has(attribute) || getsBias(attribute, context) || getsTable(attribute, context)),
 });
 
 /** `self.decoder.bias = self.bias`: a layer of Keras' own adds no bias that it has not made. */
 const getsBias = (attribute: string, { init }: InitContext): boolean =>
   new RegExp(`self\\.${attribute}\\.bias = self\\.`).test(textOf(init.node));
+
+/** `self.decoder.weight = embedding_weights` of a parameter. */
+const getsTable = (attribute: string, { init }: InitContext): boolean => {
+  const table = new RegExp(`self\\.${attribute}\\.weight = (\\w+)\\n`).exec(textOf(init.node))?.[1];
+  return init.parameters.some(({ name }) => name === table);
+};
 
 /** The rank that the tensors have with which a layer is called, where all calls agree. */
 function useOf(attribute: string, { scope }: InitContext): LayerUse {

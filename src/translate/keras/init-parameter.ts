@@ -41,6 +41,8 @@ export function weightAssignment(left: Syntax, right: Syntax, context: InitConte
     context.entries.push({ kind: "lines", lines: [`${owner}.bias = ${translated(right, scope)}`] });
     return [];
   }
+  const given = target.endsWith(".bias") ? givenBias(required(left, "object"), right, context) : undefined;
+  if (given) return given;
   if (target.endsWith(".bias") && right.type === "none") return [withoutBias(required(left, "object"), context)];
   const tie = /^(self\.[\w.]+)\.weight$/.exec(source);
   if (target.endsWith(".weight") && tie) {
@@ -250,4 +252,31 @@ function branchConditions(statement: Syntax, branch: Syntax, context: InitContex
     conditions.push(`not (${text})`);
   }
   return undefined;
+}
+
+/** `q_bias = nn.Parameter(torch.zeros(size))`: a variable that no attribute keeps is a tensor among others. */
+export function loneParameter(
+  name: string,
+  value: Syntax,
+  { init, scope }: InitContext,
+): readonly string[] | undefined {
+  const call = parameterCall(value, scope);
+  const [first] = call ? argumentsOf(call) : [];
+  const isKept = new RegExp(`self\\.[\\w.]+ = ${name}\\b|(append|register_parameter)\\([^)]*\\b${name}\\b`);
+  if (!first || isKept.test(textOf(init.node))) return undefined;
+  return [`${name} = ${translated(first.value, scope)}`];
+}
+
+/** `self.qkv.bias = nn.Parameter(x)`: a layer that was made without a bias gets one. */
+function givenBias(layer: Syntax, right: Syntax, { scope }: InitContext): readonly string[] | undefined {
+  const call = parameterCall(right, scope);
+  const [first] = call ? argumentsOf(call) : [];
+  const value = scope.facts.valueOf(layer);
+  if (!first || value.kind !== "layer" || value.layer !== "torch.nn.Linear") return undefined;
+  const target = translated(layer, scope).text;
+  if (scope.port.keras === "keras") scope.port.use("keras");
+  return [
+    `${target}.use_bias = True`,
+    `${target}.bias_initializer = ${scope.port.keras}.initializers.Constant(${translated(first.value, scope)})`,
+  ];
 }

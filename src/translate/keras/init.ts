@@ -4,10 +4,11 @@ import { translated } from "../scope.ts";
 import { statementLines } from "../statements/statement.ts";
 import { isParentInit } from "./bases.ts";
 import { destination } from "./destination.ts";
+import { isTable } from "./handed-table.ts";
 import { attributeStatement } from "./init-attribute.ts";
 import type { InitContext } from "./init-context.ts";
-import { addModule, appended, extended, options } from "./init-layer.ts";
-import { bufferStatement, weightAssignment } from "./init-parameter.ts";
+import { addedTo, addModule, appended, extended, options } from "./init-layer.ts";
+import { bufferStatement, loneParameter, weightAssignment } from "./init-parameter.ts";
 import { layerExpression } from "./layer-expression.ts";
 import { literalName } from "./layer-name.ts";
 import { assignedAttribute, isLayerExpression } from "./layer-question.ts";
@@ -16,7 +17,7 @@ import { weightNormLines } from "./weight-norm.ts";
 
 /** Calls of `__init__` that Keras does without. */
 const droppedCalls =
-  /^(self\.(post_init|init_weights|initialize_weights|apply|tie_weights|_tie_weights|_init_weights|reset_parameters|_reset_parameters|requires_grad_|eval|_?freeze_\w+)\(|(torch\.)?nn\.init\.|init\.|torch\.nn\.init\.|(nn\.utils\.|torch\.nn\.utils\.)|warnings\.|self\.[\w.]+\.(weight|bias)(\.data)?\.\w+_\(|self\.\w+\.data\.(zero|fill|normal|uniform)_\()/;
+  /^(self\.(post_init|_register_load_state_dict_pre_hook|register_load_state_dict_post_hook|init_weights|initialize_weights|apply|tie_weights|_tie_weights|_init_weights|reset_parameters|_reset_parameters|requires_grad_|eval|_?freeze_\w+)\(|(torch\.)?nn\.init\.|init\.|torch\.nn\.init\.|(nn\.utils\.|torch\.nn\.utils\.)|warnings\.|self\.[\w.]+\.(weight|bias)(\.data)?\.\w+_\(|self\.\w+\.data\.(zero|fill|normal|uniform)_\()/;
 
 const droppedAttributes =
   /^(gradient_checkpointing|model_parallel|device_map|is_causal|_use_flash_attention_2|_use_sdpa|_attn_implementation|_use_flash_attn|_flash_attn_uses_top_left_mask|pruned_heads)$/;
@@ -67,8 +68,12 @@ function initStatement(
   }
   if (expression?.type === "assignment") {
     const [left, right] = [field(expression, "left"), field(expression, "right")];
+    const table = left && right && handedTable(left, right, context);
+    if (table) return [table];
     if (left && right && /^self\.([\w.]+\.)?(weight|bias)(\.data)?$/.test(textOf(left)) && right.type !== "identifier")
       return weightAssignment(left, right, context);
+    const lone = left?.type === "identifier" && right ? loneParameter(textOf(left), right, context) : undefined;
+    if (lone) return lone;
     if (left?.type === "identifier" && right && isLayerExpression(right, scope)) {
       const made = layerExpression(
         right,
@@ -83,6 +88,14 @@ function initStatement(
     }
   }
   return undefined;
+}
+
+/** `self.decoder.weight = embedding_weights`: the layer of the weights is what a port is given. */
+function handedTable(left: Syntax, right: Syntax, { scope }: InitContext): string | undefined {
+  const info = scope.owner?.info;
+  if (!info || right.type !== "identifier" || !/^self\.\w+\.weight$/.test(textOf(left))) return undefined;
+  if (!isTable(info, textOf(right), scope)) return undefined;
+  return `${translated(required(left, "object"), scope)}.input_embeddings = ${textOf(right)}`;
 }
 
 /** `norms[stage] = X(…)` of a dictionary that is an `nn.ModuleDict`, or becomes one: the key is part of the layer's name. */
@@ -160,6 +173,8 @@ function callStatement(
     return name ? [`self.${stringValue(name.value) ?? textOf(name.value)} = None`] : [];
   }
   if (callee === "self.add_module" || callee === "setattr") return addModule(call, callee, context);
+  const container = /^self\.(\w+)\.add_module$/.exec(callee)?.[1];
+  if (container !== undefined) return addedTo(container, call, context);
   const append = /^((?:self\.)?\w+)\.append$/.exec(callee);
   const [item] = argumentsOf(call);
   if (append?.[1] && item && isLayerExpression(item.value, scope)) return appended(append[1], item.value, context);
