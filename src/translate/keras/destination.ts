@@ -15,6 +15,9 @@ export function destination(local: string, context: InitContext): LayerName | un
       const value = right ? textOf(right).replace(/\s+/g, "") : "";
       if (attribute && new RegExp(`^(nn\\.)?Module(List|Dict)\\(\\[?${local}\\]?\\)$|^${local}$`).test(value))
         found = literalName(attribute);
+      // one layer in all places of a list: checkpoints name it by each of them
+      if (attribute && new RegExp(`^(nn\\.)?ModuleList\\(\\[${local}for\\w+in`).test(value))
+        found = literalName(`${attribute}_._0`);
       if (attribute && new RegExp(`Sequential\\(\\*${local}\\)$`).test(value)) found = literalName("");
       if (attribute && right?.type === "call" && /(^|\.)Sequential$/.test(textOf(required(right, "function")))) {
         const place = argumentsOf(right).findIndex(

@@ -30,7 +30,12 @@ function depthOf(value: Value | undefined): number | undefined {
 function converted(data: Operand, dtype: string | undefined, dtypeValue: Value | undefined): string {
   const made = classOf(data.value);
   const wanted = dtypeValue?.kind === "dtype" ? dtypeValue.dtype : undefined;
-  if (data.value.kind === "tensor") return dtype === undefined ? data.text : cast(data, dtype);
+  if (data.value.kind === "tensor") {
+    if (dtype !== undefined) return cast(data, dtype);
+    // what is a tensor here and perhaps a number there
+    const isOpen = data.value.rank === undefined && data.value.dtype === undefined;
+    return isOpen ? `tf.convert_to_tensor(${data})` : data.text;
+  }
   if (!isLiteral(data)) {
     const whole = `tf.convert_to_tensor(${data})`;
     if (dtype === undefined) return whole;

@@ -101,16 +101,27 @@ const reductions: Readonly<Record<string, string>> = { sum: "add", amax: "max", 
 const scatterReduce: OpRule = {
   signatures: bothForms("scatter_reduce", "dim, index, src, reduce, include_self=True"),
   to: ({ input, dim, index, src, reduce, include_self: self }, port) => {
-    const update = reductions[given(reduce).text.replace(/["']/g, "")];
-    if (update === undefined) return decline(`scatter_reduce() with reduce=${reduce}`);
-    if (given(self).text !== "True") return decline("scatter_reduce() that leaves out what the tensor held");
-    return `${port.support("scatter_along")}(${given(input)}, ${given(dim)}, ${given(index)}, ${given(src)}, tf.tensor_scatter_nd_${update})`;
+    const places = `${given(input)}, ${given(dim)}, ${given(index)}, ${given(src)}`;
+    const name = given(reduce).text.replace(/["']/g, "");
+    const update = reductions[name];
+    if (update !== undefined && given(self).text === "True")
+      return `${port.support("scatter_along")}(${places}, tf.tensor_scatter_nd_${update})`;
+    if (name === "prod") return decline("scatter_reduce() of products: TensorFlow scatters sums and extremes alone");
+    return `${port.support("scatter_reduce")}(${places}, ${given(reduce)}, include_self=${given(self)})`;
   },
   infer: likeInput,
-  examples: ["sum", "amax", "amin"].map((name) => ({
-    torch: `x.scatter_reduce(1, i, y, reduce="${name}")`,
-    inputs: { x: "float32[2,5]", i: "int64[2,4]<3>", y: "float32[2,4]" },
-  })),
+  examples: [
+    ...["sum", "mean", "amax", "amin"].flatMap((name) =>
+      ["True", "False"].map((self) => ({
+        torch: `x.scatter_reduce(1, i, y, reduce="${name}", include_self=${self})`,
+        inputs: { x: "float32[2,5]", i: "int64[2,4]<3>", y: "float32[2,4]" },
+      })),
+    ),
+    {
+      torch: "torch.zeros(4).scatter_reduce(dim=0, index=i, src=y - 1, reduce='amin', include_self=False)",
+      inputs: { i: "int64[6]<3>", y: "float32[6]" },
+    },
+  ],
 };
 
 const indexAdd: OpRule = {

@@ -10,8 +10,10 @@ const itemsOf = (value: Value | undefined): readonly Value[] | undefined =>
 function element(sequence: Value | undefined): Value {
   const items = itemsOf(sequence);
   if (!items) return sequence?.kind === "sequence" ? sequence.item : tensor();
-  const ranks = new Set(items.map(rankOf));
-  return tensor(ranks.size === 1 ? rankOf(items[0]) : undefined, commonDtype(items));
+  // all of them have one rank, or they could not be joined
+  const ranks = new Set(items.flatMap((item) => rankOf(item) ?? []));
+  const [rank] = ranks;
+  return tensor(ranks.size === 1 ? rank : undefined, commonDtype(items));
 }
 
 /** A list of tensors in one dtype. TensorFlow refuses a mixture that PyTorch would promote. */

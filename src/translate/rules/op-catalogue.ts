@@ -2,6 +2,7 @@ import type { OpRule } from "../rule.ts";
 import { activationRules } from "./activation.ts";
 import { arithmeticRules } from "./arithmetic.ts";
 import { axesRules } from "./axes.ts";
+import { choiceDistributionRules } from "./choice-distribution.ts";
 import { clampRules } from "./clamp.ts";
 import { compareRules } from "./compare.ts";
 import { constantRules } from "./constant.ts";
@@ -29,6 +30,7 @@ export const opFamilies = {
   activation: activationRules,
   arithmetic: arithmeticRules,
   axes: axesRules,
+  "choice-distribution": choiceDistributionRules,
   clamp: clampRules,
   compare: compareRules,
   constant: constantRules,

@@ -103,6 +103,11 @@ describe("names of layers", () => {
     ['self.a = nn.ModuleDict({"b": nn.Linear(dim, dim)})', `self.a = {"b": ${dense('"a_._b"')}}`],
     ["self.a = nn.Linear(dim, dim) if use_gate else None", `self.a = ${dense('"a"')} if use_gate else None`],
     [
+      'for i in range(2):\n    key = f"a_{i}"\n    setattr(self, key, nn.Linear(dim, dim))',
+      `for i in range(2):\n    key = f"a_{i}"\n    setattr(self, key, ${dense('f"{key}"')})\n` +
+        '    self.added_layers = getattr(self, "added_layers", []) + [getattr(self, key)]',
+    ],
+    [
       'for i in range(2):\n    self.add_module(f"a_{i}", nn.Linear(dim, dim))',
       `for i in range(2):\n    setattr(self, f"a_{i}", ${dense('f"a_{i}"')})\n` +
         '    self.added_layers = getattr(self, "added_layers", []) + [getattr(self, f"a_{i}")]',
