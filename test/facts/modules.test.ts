@@ -111,6 +111,20 @@ class SampleDoubleHeadsModel(PreTrainedModel):
     "int?",
   ],
   [
+    "branches for gradient checkpointing, which ports leave out",
+    model(
+      "self.layer = SampleLayer(config)",
+      `if self.gradient_checkpointing and self.training:
+    y = self._gradient_checkpointing_func(self.layer.__call__, input_ids)
+else:
+    y = self.layer(inputs_embeds)
+return (y[0])`,
+      layer,
+    ),
+    "(y[0])",
+    "float3",
+  ],
+  [
     "sampling rates, which are whole numbers",
     model("self.rate = config.downsampling_rate", "return self.rate"),
     "config.downsampling_rate",
