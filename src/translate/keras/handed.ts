@@ -1,11 +1,11 @@
 import type { ClassInfo } from "../../program/module.ts";
 import { argumentsOf } from "../../python/signature.ts";
-import { field, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
+import { field, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
 import type { Scope } from "../scope.ts";
 import { isLayerExpression } from "./layer-question.ts";
 
 /** The name of the parameter that gets an argument. */
-function parameterOf(info: ClassInfo, index: number, keyword: string | undefined): string | undefined {
+export function parameterOf(info: ClassInfo, index: number, keyword: string | undefined): string | undefined {
   const parameters = info.methods.get("__init__")?.parameters.filter(({ name }) => name !== "self") ?? [];
   return keyword ?? (parameters[index]?.kind === "plain" ? parameters[index].name : undefined);
 }
@@ -18,7 +18,10 @@ function attributeOf(info: ClassInfo, parameter: string): string | undefined {
   walk(init.node, (node) => {
     if (node.type !== "assignment" || found !== undefined) return;
     const [left, right] = [required(node, "left"), field(node, "right")];
-    if (right?.type === "identifier" && textOf(right) === parameter) found = /^self\.(\w+)$/.exec(textOf(left))?.[1];
+    // `self.encoder = Encoder(config) if encoder is None else encoder`
+    const [yes, , no] = right?.type === "conditional_expression" ? named(right) : [right];
+    const keeps = [yes, no].some((value) => value?.type === "identifier" && textOf(value) === parameter);
+    if (keeps) found = /^self\.(\w+)$/.exec(textOf(left))?.[1];
   });
   return found;
 }

@@ -1,11 +1,12 @@
 import type { ClassInfo, FunctionInfo } from "../../program/module.ts";
+import { argumentsOf } from "../../python/signature.ts";
 import { decoratorsOf, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
 import { annotationText } from "../annotations.ts";
 import { type ClassPlan, isPretrained } from "../class-plan.ts";
 import { docstringOf } from "../docstrings.ts";
 import { argumentTexts } from "../expressions/arguments.ts";
 import { docstringNode, functionLines, parameterText } from "../function.ts";
-import type { Scope } from "../scope.ts";
+import { type Scope, translated } from "../scope.ts";
 import { isParentInit, type LayerBase, layerBase, takenOverInit, torchParent } from "./bases.ts";
 import { buildLines } from "./build.ts";
 import { tablesOf, withLayerSizes } from "./handed-table.ts";
@@ -90,7 +91,7 @@ function beforeSuper(init: FunctionInfo): readonly Syntax[] {
 }
 
 const isVariable = (statement: Syntax): boolean =>
-  statement.type === "expression_statement" && /^\w+ = /.test(textOf(statement));
+  statement.type === "expression_statement" && /^\w+(, \w+)* = /.test(textOf(statement));
 
 /** `__init__` of a Keras layer, and what its `build()` does. */
 export function layerInit(plan: ClassPlan, scope: Scope, indent: string, base: LayerBase, tied: TiedLayers): BuiltInit {
@@ -105,7 +106,7 @@ export function layerInit(plan: ClassPlan, scope: Scope, indent: string, base: L
   const body = indent + step;
   let superLine: string[] = [];
   const superLines = (call: Syntax): readonly string[] => {
-    superLine = [superText(call, base, early, inner)];
+    superLine = [superText(call, base, early, inner), ...paddingLine(call, base, plan, inner)];
     return [];
   };
   // variables that the constructor of another layer gets stay in front of it
@@ -138,6 +139,16 @@ export function layerInit(plan: ClassPlan, scope: Scope, indent: string, base: L
       entry.kind === "lines" ? { ...entry, lines: entry.lines.map((line) => withLayerSizes(line, tables)) } : entry,
     ),
   };
+}
+
+/** Keras' tables know no row of padding: a class that asks for its number keeps it. */
+function paddingLine(call: Syntax, base: LayerBase, { info }: ClassPlan, scope: Scope): readonly string[] {
+  if (base.torchLayer !== "torch.nn.Embedding") return [];
+  const source = textOf(info.node);
+  if (!/\bself\.padding_idx\b/.test(source) || /\bself\.padding_idx = /.test(source)) return [];
+  const given = argumentsOf(call);
+  const padding = given.find(({ keyword }) => keyword === "padding_idx") ?? given.filter((each) => !each.keyword)[2];
+  return [`self.padding_idx = ${padding ? translated(padding.value, scope) : "None"}`];
 }
 
 function superText(call: Syntax, base: LayerBase, early: readonly Syntax[], scope: Scope): string {

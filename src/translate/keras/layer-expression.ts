@@ -1,11 +1,12 @@
 import { qualify } from "../../program/module.ts";
 import { type Argument, argumentsOf } from "../../python/signature.ts";
-import { dottedName, named, required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
+import { dottedName, field, named, required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
 import { isPretrained } from "../class-plan.ts";
 import { argumentTexts } from "../expressions/arguments.ts";
 import { type Scope, translated, withRenames } from "../scope.ts";
 import { handedLayers } from "./handed.ts";
-import { child, type LayerName, literalName, nameArgument } from "./layer-name.ts";
+import { handedTables } from "./handed-table.ts";
+import { child, literalName, nameArgument } from "./layer-name.ts";
 import {
   type Choice,
   heldTorchLayer,
@@ -18,6 +19,7 @@ import {
   summedLists,
   tableEntry,
 } from "./layer-question.ts";
+import { counter } from "./list-counter.ts";
 import { hint, type LayerExpression, type LayerOptions, ruledLayer } from "./ruled-layer.ts";
 
 const layer = (text: string): LayerExpression => ({ text, isList: false, isFunction: false });
@@ -132,32 +134,6 @@ function comprehension(node: Syntax, options: LayerOptions, scope: Scope): Layer
   };
 }
 
-interface Counted {
-  readonly index: string;
-  readonly target: string;
-  readonly source: string;
-  readonly renames: ReadonlyMap<string, string>;
-}
-
-function counter(left: Syntax, right: Syntax, name: LayerName, scope: Scope): Counted {
-  const source = translated(right, scope).text;
-  const index = name.text.includes("{i}") ? "j" : "i";
-  const fromZero =
-    right.type === "call" && textOf(required(right, "function")) === "range" && argumentsOf(right).length === 1;
-  const own = textOf(left);
-  if (fromZero && left.type === "identifier") {
-    return own === "_" || own.startsWith("_")
-      ? { index, target: index, source, renames: new Map([[own, index]]) }
-      : { index: own, target: own, source, renames: new Map() };
-  }
-  const enumerated = right.type === "call" && textOf(required(right, "function")) === "enumerate";
-  const first = named(left)[0];
-  if (enumerated && first?.type === "identifier" && textOf(first) !== "_")
-    return { index: textOf(first), target: own, source, renames: new Map() };
-  const target = left.type === "pattern_list" ? `(${own})` : own;
-  return { index, target: `${index}, ${target}`, source: `enumerate(${source})`, renames: new Map() };
-}
-
 function call(node: Syntax, options: LayerOptions, scope: Scope): LayerExpression {
   const callee = required(node, "function");
   const entry = tableEntry(callee, scope);
@@ -223,14 +199,24 @@ function className(name: string, scope: Scope, node: Syntax): string {
   return `TF${name}`;
 }
 
+/** The weight of an embedding that becomes the weight of another layer is handed over as that embedding. */
+const withLayer = (text: string, call: Syntax, scope: Scope): string =>
+  handedTables(call, scope).reduce(
+    (all, { weight, layer }) => (all.endsWith(weight) ? all.slice(0, -weight.length) + layer : all),
+    text,
+  );
+
 function created(target: string, node: Syntax, options: LayerOptions, scope: Scope): string {
   const texts = argumentTexts(node, scope).filter((text) => !/^(attn_implementation|torch_dtype)=/.test(text));
-  const withNames = handedLayers(node, scope).reduce((all: readonly string[], { value, attribute }) => {
-    const unnamed = translated(value, scope).text;
-    const inner = { ...options, isSelfBuilt: true, isTied: false, name: literalName(attribute) };
-    const made = layerExpression(value, inner, scope).text;
-    return all.map((text) => (text.endsWith(unnamed) ? text.slice(0, -unnamed.length) + made : text));
-  }, texts);
+  const withNames = handedLayers(node, scope).reduce(
+    (all: readonly string[], { value, attribute }) => {
+      const unnamed = translated(value, scope).text;
+      const inner = { ...options, isSelfBuilt: true, isTied: false, name: literalName(attribute) };
+      const made = layerExpression(value, inner, scope).text;
+      return all.map((text) => (text.endsWith(unnamed) ? text.slice(0, -unnamed.length) + made : text));
+    },
+    texts.map((text) => withLayer(text, node, scope)),
+  );
   return `${target}(${[...withNames, nameArgument(options.name)].join(", ")})`;
 }
 
@@ -313,6 +299,17 @@ function orderedItems(node: Syntax): readonly (readonly [string, Syntax])[] | un
   });
 }
 
+/** `{key: X(config) for key in keys}`: the key is part of each layer's name. */
+function keyedComprehension(node: Syntax, options: LayerOptions, scope: Scope): string | undefined {
+  const pair = required(node, "body");
+  const [key, value] = [field(pair, "key"), field(pair, "value")];
+  if (key?.type !== "identifier" || !value) return undefined;
+  const name = child(options.name, `{${textOf(key)}}`, true);
+  const { text } = layerExpression(value, { ...options, isSelfBuilt: true, name }, scope);
+  const clauses = named(node).filter((part) => part !== pair);
+  return `{${textOf(key)}: ${text} ${clauses.map((clause) => translated(clause, scope).text).join(" ")}}`;
+}
+
 function moduleDict(node: Syntax, options: LayerOptions, scope: Scope): LayerExpression {
   const [only] = argumentsOf(node);
   if (!only) return { text: "{}", isList: true, isFunction: false };
@@ -324,6 +321,10 @@ function moduleDict(node: Syntax, options: LayerOptions, scope: Scope): LayerExp
       return `"${key}": ${layerExpression(value, own, scope).text}`;
     });
     return { text: `{${texts.join(", ")}}`, isList: true, isFunction: false };
+  }
+  if (only.value.type === "dictionary_comprehension") {
+    const text = keyedComprehension(only.value, options, scope);
+    if (text !== undefined) return { text, isList: true, isFunction: false };
   }
   if (only.value.type !== "dictionary") {
     scope.port.report("error", "T008", node, "an nn.ModuleDict whose keys are not spelled out", hint);

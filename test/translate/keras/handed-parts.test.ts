@@ -173,3 +173,56 @@ describe("models that are given the states of all layers", () => {
     expect(model(forward, parameters)).toContain("@unpack_inputs");
   });
 });
+
+describe("weights that callers hand over", () => {
+  const text = (weight: string): string => {
+    const source = `class ExampleHead(nn.Module):
+    def __init__(self, config, table):
+        super().__init__()
+        self.decoder = nn.Linear(table.size(1), table.size(0), bias=False)
+        self.decoder.weight = ${weight}
+        self.bias = nn.Parameter(torch.zeros(table.size(0)))
+
+    def forward(self, x):
+        return self.decoder(x) + self.bias
+
+
+class ExampleHeads(nn.Module):
+    def __init__(self, config, words):
+        super().__init__()
+        self.predictions = ExampleHead(config, words)
+
+    def forward(self, x):
+        return self.predictions(x)
+
+
+class ExampleModel(PreTrainedModel):
+    config_class = ExampleConfig
+    base_model_prefix = "model"
+
+    def __init__(self, config):
+        super().__init__(config)
+        self.words = nn.Embedding(config.size, 2)
+        self.cls = ExampleHeads(config, self.words.weight)
+
+    def forward(self, x):
+        return self.cls(self.words(x))
+`;
+    return translateModule(source, { exported: ["ExampleModel"] }).text;
+  };
+
+  it("come as the embedding that has them", () => {
+    const port = text("table");
+    expect(port).toContain('self.cls = TFExampleHeads(config, self.words, name="cls")');
+    expect(port).toContain("self.decoder.input_embeddings = table");
+    expect(port).toContain(
+      'self.decoder = TFExampleTiedDense(table.input_dim, table.output_dim, use_bias=False, name="decoder")',
+    );
+  });
+
+  it("come as they are where they become no weight", () => {
+    expect(text("nn.Parameter(table)")).toContain(
+      'self.cls = TFExampleHeads(config, self.words.embeddings, name="cls")',
+    );
+  });
+});

@@ -100,6 +100,10 @@ describe("names of layers", () => {
         "self.a = layers",
     ],
     ["self.a = nn.Sequential(nn.Linear(dim, dim))", `self.a = TFExampleSequential([${dense('"0"')}], name="a")`],
+    [
+      "self.a = nn.ModuleDict({k: nn.Linear(dim, dim) for k in config.kinds})",
+      `self.a = {k: ${dense('f"a_._{k}"')} for k in config.kinds}`,
+    ],
     ['self.a = nn.ModuleDict({"b": nn.Linear(dim, dim)})', `self.a = {"b": ${dense('"a_._b"')}}`],
     ["self.a = nn.Linear(dim, dim) if use_gate else None", `self.a = ${dense('"a"')} if use_gate else None`],
     [
