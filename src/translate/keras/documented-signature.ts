@@ -173,6 +173,9 @@ const takesSeveralImages = (scope: Scope): boolean =>
     /\bnum_(images|frames)\b[\w, ]* = pixel_values\.(shape|size)\b/.test(textOf(forward.node)),
   );
 
+/** What a decoder of speech starts with: frames, or states of another model. */
+const spoken = "decoder_input_values";
+
 /** `(batch_size * num_codebooks, sequence_length)`: so many rows go together that one of them is none. */
 const takesSeveralRows = (scope: Scope): boolean =>
   /^[ \t]+(decoder_)?input_ids \([^()\n]* of shape `\(batch_size \* \w+, /m.test(scope.module.root.source);
@@ -186,7 +189,8 @@ export function withoutDummies(plan: ClassPlan, scope: Scope): readonly string[]
   const isOpen = (name: string): boolean =>
     open.has(name) && (refused.has(name) || requiredInputs(taker).includes(name));
   const names = taker.forward.parameters.map(({ name }) => name);
-  const isOdd = replacesLayers(scope) || takesSeveralImages(scope) || takesSeveralRows(scope);
+  const isSpoken = takersOf(scope).some(({ forward }) => forward.parameters.some((each) => each.name === spoken));
+  const isOdd = replacesLayers(scope) || takesSeveralImages(scope) || takesSeveralRows(scope) || isSpoken;
   if (!isOdd && !names.some(isOpen) && names.some((name) => standard.test(name) || shapes.has(name))) return [];
   return [
     "",

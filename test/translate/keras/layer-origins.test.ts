@@ -38,6 +38,15 @@ describe("layers that calls hand to other layers", () => {
     );
   });
 
+  it("are named by the attribute that keeps them in one branch", () => {
+    const keeping = "self.part = Inner(dim) if part is None else part";
+    const source =
+      inner +
+      layer("Holder", "dim, part=None", keeping, "return self.part(x)") +
+      layer("Outer", "dim", "own = Inner(dim)\nself.holder = Holder(dim, own)", "return self.holder(x)");
+    expect(portOf(source, "Outer", "TFOuter").init).toContain('own = TFInner(dim, name="part")');
+  });
+
   it("are built by the layer that keeps them", () => {
     expect(portOf(source, "Outer", "TFResidual").build).toContain("self.module.build(None)");
   });
