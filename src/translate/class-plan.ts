@@ -128,7 +128,8 @@ function kindOf(program: Program, info: ClassInfo, isPublic: boolean, used: Read
   if (isPretrained(program, info)) {
     if (info.bases.some((base) => /(^|\.)PreTrainedModel$/.test(base))) {
       const hasLayers = [...info.methods.keys()].includes("forward");
-      if (!hasLayers) return "pretrained";
+      // other methods may use the layers that it makes
+      if (!hasLayers) return info.methods.has("__init__") && used.has(info.name) ? "layer" : "pretrained";
     }
     // a class between the common one and the models, which only sets names
     if (!program.method(info, "forward") && [...info.methods.keys()].every((name) => name === "_init_weights"))

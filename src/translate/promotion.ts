@@ -27,8 +27,18 @@ export function asFloat(argument: Operand): string {
 
 /** The operand for sums and the like, which count booleans. */
 export function asNumber(argument: Operand): string {
-  if (isPerhapsBool(argument)) return cast(argument, "tf.float32");
+  if (isPerhapsBool(argument) || isCounted(argument)) return cast(argument, "tf.float32");
   return dtypeOf(argument.value) === "bool" ? cast(argument, "tf.int32") : argument.text;
+}
+
+/** Whether an operand of an unknown dtype is summed up to be compared, as truth values are: `patches.sum() > 0`. */
+function isCounted({ node, value }: Operand): boolean {
+  if (value.kind !== "tensor" || value.dtype !== undefined || node?.parent?.type !== "attribute") return false;
+  let outer = node.parent.parent;
+  if (outer?.type !== "call") return false;
+  do outer = outer.parent;
+  while (outer?.type === "parenthesized_expression");
+  return outer?.type === "comparison_operator" && /[<>=] *[01]$/.test(textOf(outer));
 }
 
 /** Whether an operand of an unknown dtype is a parameter that the docstring of its function calls a `BoolTensor`. */

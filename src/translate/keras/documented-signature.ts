@@ -38,14 +38,27 @@ function refusedAbsent({ forward }: Taker): ReadonlySet<string> {
   return new Set([...body.matchAll(/\bif (\w+) is None:\s+raise\b/g)].map((match) => match[1] ?? ""));
 }
 
-/** Inputs without which a model raises: they have no default, or `None` is refused. */
+/** Inputs without which a model raises: they have no default, or `None` is refused, or nobody asks for it. */
 function requiredInputs(taker: Taker): readonly string[] {
   const refused = refusedAbsent(taker);
+  const body = textOf(required(taker.forward.node, "body"));
+  const parts = readParts(body);
   return taker.forward.parameters
     .filter(({ kind, name }) => kind !== "args" && kind !== "kwargs" && name !== "self")
-    .filter((each) => each.default === undefined || refused.has(each.name))
+    .filter(({ name, default: value }) => {
+      if (value === undefined || refused.has(name)) return true;
+      const isUsed = value.type === "none" && new RegExp(`\\b${name}\\.(unsqueeze|size|shape|view)\\b`).test(body);
+      const isAskedFor = new RegExp(`\\b${name} is (not )?None\\b|\\b(if|and|or|not) ${name}\\b|\\b${name} or\\b`).test(
+        body,
+      );
+      return (isUsed && !isAskedFor) || parts.some((part) => name.startsWith(`${part}_`) && name.endsWith("_ids"));
+    })
     .map(({ name }) => name);
 }
+
+/** Parts of the outputs of a base model that a head reads: `entity` of `outputs.entity_last_hidden_state[:, 0]`. */
+const readParts = (body: string): readonly string[] =>
+  [...body.matchAll(/\boutputs\.(\w+)_last_hidden_state\[/g)].map((match) => match[1] ?? "");
 
 /** Inputs that a model is built with: where it takes none of those that the library knows, all that are documented. */
 function wantedInputs(taker: Taker, documented: ReadonlyMap<string, DocumentedInput>): readonly string[] {

@@ -82,6 +82,10 @@ function countsIn(info: ClassInfo): readonly string[] {
 
 /** Models that keep every other token, block by block, run out of two tokens soon. */
 export function pooledInputs(scope: Scope): readonly string[] {
+  if (/\bself\.downsampling_rate = /.test(scope.configuration ?? "")) {
+    scope.port.use("tf");
+    return longerInputs("self.config.downsampling_rate", "downsampling leaves nothing of very short inputs");
+  }
   let isPooled = false;
   walk(scope.module.root, (node) => {
     if (node.type === "subscript" && isStepped(node) && scope.facts.valueOf(required(node, "value")).kind === "tensor")
