@@ -49,6 +49,9 @@ function attributeByName(
 ): Maybe {
   if (!object) return unknown;
   const fallback = argument(given, 2);
+  // `getattr(torch, config.router_dtype)`: what can be named by a setting is a dtype
+  if (object.kind === "qualified" && object.name === "torch" && (name?.kind !== "string" || name.literal === undefined))
+    return { kind: "dtype" };
   if (name?.kind !== "string" || name.literal === undefined) return unknown;
   const found = it.attribute(object, name.literal, frame);
   if (found === undefined) return undefined;

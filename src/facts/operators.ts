@@ -45,7 +45,8 @@ function promotedDtype(a: Value, b: Value): Dtype | undefined {
 
 function tensorResult(operator: string, a: Value, b: Value): Value {
   const dtype = promotedDtype(a, b);
-  const isDivision = operator === "/" && (dtype === "int" || dtype === "bool");
+  // no model divides complex numbers without a sign of what they are
+  const isDivision = operator === "/" && dtype !== "complex";
   if (isConvolved(a) && isConvolved(b)) return a;
   return tensor(broadcastRank([a, b]), isDivision ? "float" : dtype);
 }
@@ -76,16 +77,21 @@ function numberResult(operator: string, a: NumberValue, b: NumberValue): NumberV
   return { kind: "number", type, literal, dim };
 }
 
-/** What `decoder_outputs + encoder_outputs` can add: results of a model are tuples there, as no operator takes an output. */
-function withoutOutputs(options: readonly Value[]): readonly Value[] {
-  const others = options.filter(({ kind }) => kind !== "output");
+/**
+ * What an operator can take: results of a model are tuples in `decoder_outputs + encoder_outputs`, as no operator takes an
+ * output, and none adds a tuple to a tensor.
+ */
+function operable(options: readonly Value[], other: Value): readonly Value[] {
+  const isRefused = ({ kind }: Value): boolean =>
+    kind === "output" || (kind === "sequence" && other.kind === "tensor");
+  const others = options.filter((option) => !isRefused(option));
   return others.length > 0 ? others : options;
 }
 
 /** `a <operator> b`. */
 export function binary(operator: string, a: Value, b: Value): Value {
-  if (a.kind === "either") return joinAll(withoutOutputs(a.options).map((option) => binary(operator, option, b)));
-  if (b.kind === "either") return joinAll(withoutOutputs(b.options).map((option) => binary(operator, a, option)));
+  if (a.kind === "either") return joinAll(operable(a.options, b).map((option) => binary(operator, option, b)));
+  if (b.kind === "either") return joinAll(operable(b.options, a).map((option) => binary(operator, a, option)));
   if (a.kind === "string" && (operator === "+" || operator === "%")) return { kind: "string" };
   if (a.kind === "sequence" && b.kind === "sequence" && operator === "+") return concatenated(a, b);
   if (a.kind === "sequence" && operator === "*") return repeated(a, b);

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { field, named, parseSyntax, required, type Syntax, textOf, undecorated, walk } from "../python/syntax.ts";
 import type { ClassPlan } from "./class-plan.ts";
 import { docstringText } from "./docstrings.ts";
+import { isKernelPackage } from "./expressions/names.ts";
 import { frozenNormLines } from "./frozen-norm.ts";
 import { functionLines } from "./function.ts";
 import { autogradClass } from "./keras/autograd-class.ts";
@@ -62,8 +63,17 @@ export function classLines(plan: ClassPlan, scope: Scope, tied: TiedLayers): rea
   }
 }
 
+/** Whether a condition of the module does nothing but put a class of a package of kernels in the place of its own. */
+const takesKernels = (node: Syntax, { module }: Scope): boolean =>
+  named(required(node, "consequence")).every((statement) => {
+    const assignment = statement.type === "expression_statement" ? named(statement)[0] : undefined;
+    const right = assignment?.type === "assignment" ? field(assignment, "right") : undefined;
+    return right?.type === "identifier" && isKernelPackage(module.imports.get(textOf(right)) ?? "");
+  });
+
 function constantChunk(node: Syntax, scope: Scope): readonly string[] {
   if (droppedStatements.test(textOf(node))) return [];
+  if (node.type === "if_statement" && takesKernels(node, scope)) return [];
   const expression = node.type === "expression_statement" ? named(node)[0] : undefined;
   if (expression?.type === "assignment") {
     const right = field(expression, "right");

@@ -10,7 +10,7 @@ import { carry, carryConstant } from "./carry.ts";
 import { type Catalogue, createCatalogue } from "./catalogue.ts";
 import { type ModulePlan, planModule } from "./class-plan.ts";
 import { expression } from "./expressions/expression.ts";
-import { isGuarded } from "./expressions/names.ts";
+import { isGuarded, isKernelPackage } from "./expressions/names.ts";
 import { initFormat } from "./format.ts";
 import { tiedLayers } from "./keras/output-embeddings.ts";
 import { type Chunk, forgetReadings, identifiersOf, moduleChunks, reachable } from "./module-text.ts";
@@ -248,7 +248,13 @@ function addPlainImports(mentioned: ReadonlySet<string>, scope: Scope): void {
       port.use(name);
       continue;
     }
-    if (qualified === undefined || /^(torch|transformers)\b/.test(qualified) || isGuarded(name, scope)) continue;
+    if (
+      qualified === undefined ||
+      /^(torch|transformers)\b/.test(qualified) ||
+      isKernelPackage(qualified) ||
+      isGuarded(name, scope)
+    )
+      continue;
     const full = qualify(module, name);
     const cut = full.lastIndexOf(".");
     const last = full.slice(cut + 1);

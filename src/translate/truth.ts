@@ -61,6 +61,7 @@ function callTruth(node: Syntax, scope: Scope): boolean | undefined {
   if (dotted === undefined) return undefined;
   const qualified = qualify(scope.module, dotted);
   if (falseCalls.test(qualified)) return false;
+  if (qualified === "isinstance" && /\btorch\.fx\.Proxy\)$/.test(textOf(node))) return false;
   if (qualified === "isinstance" && fixedCaches.test(textOf(node))) return false;
   if (qualified === "getattr" && /_flash_attn_2_enabled/.test(textOf(node))) return false;
   if (qualified === "hasattr" && asksForFunction(node, scope)) return true;

@@ -1,5 +1,5 @@
-import { dtypeOf, rankOf } from "../../facts/value.ts";
-import { field, named, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { dtypeOf, isArray, rankOf } from "../../facts/value.ts";
+import { field, fields, named, required, type Syntax, textOf } from "../../python/syntax.ts";
 import { operandTexts } from "../expressions/operators.ts";
 import { argumentText, indexParts } from "../expressions/subscript.ts";
 import { atomic, operand } from "../operand.ts";
@@ -18,7 +18,7 @@ function assignedOf(node: Syntax, scope: Scope): Assigned | undefined {
   const target = statement && field(statement, "left");
   const right = statement && field(statement, "right");
   if (!statement || target?.type !== "subscript" || !right) return undefined;
-  if (scope.facts.valueOf(required(target, "value")).kind !== "tensor") return undefined;
+  if (!isTensor(required(target, "value"), target, scope)) return undefined;
   const value = translated(right, scope);
   if (statement.type === "assignment") return { target, value };
   if (statement.type !== "augmented_assignment") return undefined;
@@ -27,6 +27,14 @@ function assignedOf(node: Syntax, scope: Scope): Assigned | undefined {
   // `x[i] *= a - b` multiplies by all of it
   const closed = /^[\w.()[\]]+$/.test(b) ? b : `(${b})`;
   return { target, value: operand(`${a} ${sign} ${closed}`, scope.facts.valueOf(target)) };
+}
+
+/** Whether a subscript changes a tensor: `x[..., :2]` cannot be anything else, whatever is known of `x`. */
+function isTensor(object: Syntax, target: Syntax, scope: Scope): boolean {
+  const value = scope.facts.valueOf(object);
+  if (value.kind !== "unknown" || isArray(value)) return value.kind === "tensor";
+  const parts = fields(target, "subscript");
+  return parts.length > 1 && parts.some(({ type }) => type === "ellipsis");
 }
 
 /** The tensor at the bottom of `x[a][b]`, and the subscripts on the way up. */
@@ -40,11 +48,18 @@ function chainOf(target: Syntax): { readonly base: Syntax; readonly subscripts: 
 /** `x[index] = value`: TensorFlow's tensors do not change, `x` is bound to a new one. */
 export const assignSubscript: Construct = (node, scope) => {
   const assigned = assignedOf(node, scope);
-  if (!assigned) return undefined;
-  const { target, value } = assigned;
+  return assigned && assignedPart(assigned.target, assigned.value, node, scope);
+};
+
+/** Lines that give the part of a tensor another value. */
+export function assignedPart(
+  target: Syntax,
+  value: Operand,
+  node: Syntax,
+  scope: Scope,
+): readonly string[] | undefined {
   const { base, subscripts } = chainOf(target);
-  if ((base.type !== "identifier" && base.type !== "attribute") || scope.facts.valueOf(base).kind !== "tensor")
-    return undefined;
+  if ((base.type !== "identifier" && base.type !== "attribute") || !isTensor(base, target, scope)) return undefined;
   if (reportsView(textOf(base), node, scope)) return [];
   const object = translated(base, scope);
   if (!/^[\w.[\]]+$/.test(object.text)) {
@@ -67,7 +82,7 @@ export const assignSubscript: Construct = (node, scope) => {
     `${scope.port.support("positions")}(${object})`,
   );
   return [`${object} = ${scope.port.support("update_positions")}(${object}, ${places}, ${value})`];
-};
+}
 
 /** The places of a tensor that a subscript picks. */
 function placesText(inner: string, subscript: Syntax, scope: Scope): string {

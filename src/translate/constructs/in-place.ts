@@ -3,6 +3,7 @@ import { bindOperands, givenArguments } from "../expressions/arguments.ts";
 import { ignoredChanges, inPlaceText } from "../expressions/in-place-text.ts";
 import { operand } from "../operand.ts";
 import { type Scope, translated } from "../scope.ts";
+import { assignedPart } from "./assign-subscript.ts";
 import type { Construct } from "./construct.ts";
 import { reportsView } from "./loop-view.ts";
 
@@ -18,6 +19,11 @@ export const inPlaceMethod: Construct = (node, scope) => {
   const name = method.slice(0, -1);
   const receiver = required(callee, "object");
   const target = targetOf(receiver);
+  if (receiver.type === "subscript" && scope.facts.valueOf(receiver).kind === "tensor") {
+    const part = translated(receiver, scope);
+    const changed = inPlaceText(name, part, givenArguments(call, scope), scope, bindOperands);
+    return changed === undefined ? undefined : assignedPart(receiver, operand(changed, part.value), node, scope);
+  }
   if (target === undefined) return chained(call, scope);
   if (ignoredChanges.has(name)) return [];
   if (reportsView(textOf(target), node, scope)) return [];

@@ -60,6 +60,10 @@ export function inPlaceText(
   if (name === "copy" && first) return `tf.cast(${first.value}, ${atomic(tensor)}.dtype)`;
   if (name === "zero") return `tf.zeros_like(${tensor})`;
   if (name === "fill" && first) return `tf.fill(tf.shape(${tensor}), tf.cast(${first.value}, ${atomic(tensor)}.dtype))`;
+  if (name === "fill_diagonal" && first && tensor.value.kind === "tensor" && tensor.value.rank === 2) {
+    const diagonal = `tf.linalg.diag_part(${tensor})`;
+    return `tf.linalg.set_diag(${tensor}, tf.fill(tf.shape(${diagonal}), tf.cast(${first.value}, ${atomic(tensor)}.dtype)))`;
+  }
   const random = drawn(name, tensor, given);
   if (random !== undefined) return random;
   for (const { rule, signature } of scope.catalogue.ops(`Tensor.${name}`)) {

@@ -104,6 +104,10 @@ export function identifier(node: Syntax, scope: Scope): Operand {
   return operand(importedText(qualify(scope.module, name), name, node, scope), value, node);
 }
 
+/** Whether a name comes from a package of kernels for PyTorch. */
+export const isKernelPackage = (qualified: string): boolean =>
+  /^(apex|flash_attn|mamba_ssm|causal_conv1d|deepspeed)\b/.test(qualified);
+
 /** A name that the source imports only where a package of PyTorch's is installed, and defines itself where it is not. */
 export function isGuarded(name: string, scope: Scope): boolean {
   return named(scope.module.root).some(
@@ -159,6 +163,8 @@ function importedText(qualified: string, name: string, node: Syntax, scope: Scop
     );
     return `TF${name}`;
   }
+  // kernels for PyTorch, which the source does without where they are not installed
+  if (isKernelPackage(qualified)) return name;
   const cut = qualified.lastIndexOf(".");
   if (cut < 0) scope.port.imports.add(qualified, "*", name === qualified ? undefined : name);
   else {

@@ -15,7 +15,8 @@ const isFloatNumber = ({ value }: Operand): boolean => value.kind === "number" &
 /** PyTorch divides integers into floats; TensorFlow gives float64 for them. */
 const asFloat = (argument: Operand): string => {
   const dtype = dtypeOf(argument.value);
-  return isTensor(argument) && (dtype === "int" || dtype === "bool") ? cast(argument, "tf.float32") : argument.text;
+  const isWhole = dtype === "int" || dtype === "bool" || (dtype === undefined && /mask\b/.test(argument.text));
+  return isTensor(argument) && isWhole ? cast(argument, "tf.float32") : argument.text;
 };
 
 /** A tensor of unknown dtype beside a Python float: the result is a float in PyTorch, an error for integers in TensorFlow. */
@@ -80,6 +81,11 @@ function asNumbers(side: Operand, other: Operand, scope: Scope): Operand {
 
 /** Both sides of an arithmetic operator, cast where PyTorch would promote. */
 export function operandTexts(sign: string, left: Operand, right: Operand): readonly [string, string] {
+  // truth values are numbers beside whole numbers
+  if (/^[|&^]$/.test(sign) && isTensor(left) && isTensor(right)) {
+    const [a = left.text, b = right.text] = aligned([left, right]);
+    return [a, b];
+  }
   if (!arithmetic.has(sign) || (!isTensor(left) && !isTensor(right))) return [left.text, right.text];
   if (sign === "/") {
     const pair = [left, right].map((side, i) => {
@@ -146,7 +152,9 @@ export function comparison(node: Syntax, scope: Scope): Operand {
     const truths = zeroText(sign[0] ?? "", left, right);
     if (truths !== undefined) return operand(truths, value, node);
     if (isTensor(left) || isTensor(right)) {
-      const [a = left.text, b = right.text] = aligned([left, right]);
+      const isOrder = /^[<>]=?$/.test(sign[0] ?? "");
+      const counted = isOrder ? asNumbers(left, right, scope) : left;
+      const [a = left.text, b = right.text] = aligned([counted, right]);
       const texts = [a === left.text ? besideFloat(left, right) : a, b === right.text ? besideFloat(right, left) : b];
       return operand(`${texts[0]} ${sign[0]} ${texts[1]}`, value, node);
     }

@@ -55,6 +55,7 @@ function initStatement(
     return [];
   if (node.type === "if_statement" && holdsOnlyDropped(node)) return [];
   if (node.type === "for_statement" && preparesTraining(node)) return [];
+  if (listsForPyTorch.test(textOf(node))) return [];
   const normalization = weightNormLines(node, context);
   if (normalization) return normalization;
   const assigned = assignedAttribute(node);
@@ -134,6 +135,10 @@ function readElsewhere(name: string, { scope }: InitContext): boolean {
     !/^(gradient_checkpointing|_use_flash_attention_2|_use_sdpa|_attn_implementation|_use_flash_attn)$/.test(name)
   );
 }
+
+/** Lists that PyTorch's saving and placing of models read. */
+const listsForPyTorch =
+  /^(if \w+\._(tied_weights_keys|no_split_modules|keep_in_fp32_modules)( is not None)?:\s+)?self\._(tied_weights_keys|no_split_modules|keep_in_fp32_modules)(\.extend\([^()]*\)| = [^\n]*| = \[[^[\]]*\])$/;
 
 /** A loop over parameters or modules that says which are trained, or gives them first values. */
 function preparesTraining(node: Syntax): boolean {

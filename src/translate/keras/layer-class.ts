@@ -20,6 +20,10 @@ import { fillsFlags, unpackedOptions } from "./unpack-inputs.ts";
 
 const step = "    ";
 
+/** `from_pretrained` that only turns an option of PyTorch's loader off, which TensorFlow's does not have. */
+const isFastInit = ({ name, node }: FunctionInfo): boolean =>
+  name === "from_pretrained" && /kwargs\["_fast_init"\] = False/.test(textOf(node));
+
 /** Class-level statements that a port keeps: constants, no loader functions of other frameworks. */
 const droppedConstants =
   /^(load_tf_weights|supports_gradient_checkpointing|_supports_\w+|_no_split_modules|_tied_weights_keys|is_parallelizable|_skip_keys_device_placement|_keep_in_fp32_modules|_is_stateful|_keys_to_ignore_on_save|_keys_to_ignore_on_load_missing|_keys_to_ignore_on_load_unexpected|all_tied_weights_keys|_input_embed_layer|all_parallelizable_model_classes|_no_split_modules|pretrained_model_archive_map)$/;
@@ -201,7 +205,14 @@ export function methodLines(
   const lines: string[] = [];
   for (const fn of methodsOf(plan.info)) {
     if (fn.name === "forward" && call) lines.push("", ...call(fn));
-    if (fn.name === "__init__" || fn.name === "forward" || droppedMethods.test(fn.name) || skip(fn.name)) continue;
+    if (
+      fn.name === "__init__" ||
+      fn.name === "forward" ||
+      droppedMethods.test(fn.name) ||
+      skip(fn.name) ||
+      isFastInit(fn)
+    )
+      continue;
     const own = made.get(fn.name)?.lines ?? plainMethod(fn, scope, indent);
     lines.push("", ...own);
   }

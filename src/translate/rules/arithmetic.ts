@@ -78,7 +78,9 @@ function divided(input: Operand, other: Operand, mode: Operand | undefined): Ret
 function truncated(input: Operand, other: Operand): ReturnType<OpRule["to"]> {
   // sizes are never negative, and neither is what they are divided by
   if (isSize(input.value) && other.value.kind !== "tensor") return infix("//", input, other);
-  return commonDtype([input.value, other.value]) === "int"
+  // a setting of unknown kind is a whole number, or TensorFlow refuses it beside whole numbers
+  const isPlain = other.value.kind === "unknown" || (other.value.kind === "number" && other.value.type === undefined);
+  return commonDtype([input.value, other.value]) === "int" || (dtypeOf(input.value) === "int" && isPlain)
     ? `tf.truncatediv(${input}, ${other})`
     : decline('div() of floats with rounding_mode="trunc": write torch.trunc(a / b)');
 }

@@ -1,7 +1,7 @@
 import { bool, dtypeOf, rankOf, tensor, type Value } from "../../facts/value.ts";
 import { given } from "../operand.ts";
-import { aligned, asBool, asFloat, broadcast, commonRank } from "../promotion.ts";
-import type { OpRule } from "../rule.ts";
+import { aligned, asBool, asFloat, broadcast, cast, commonRank } from "../promotion.ts";
+import type { Operand, OpRule } from "../rule.ts";
 
 type Values = Readonly<Record<string, Value | undefined>>;
 
@@ -13,9 +13,16 @@ const bothForms = (name: string, parameters: string): readonly string[] => [
 const truthOfBoth = ({ input, other }: Values): Value => broadcast([input, other], "bool");
 const truthOfInput = ({ input }: Values): Value => tensor(rankOf(input), "bool");
 
+/** Whatever a tensor holds is compared with a Python float as floats. */
+function compared(input: Operand, other: Operand): readonly string[] {
+  const isOpen = input.value.kind === "tensor" && input.value.dtype === undefined;
+  const isFloat = other.value.kind === "number" && other.value.type === "float";
+  return isOpen && isFloat ? [cast(input, "tf.float32"), other.text] : aligned([input, other]);
+}
+
 const comparison = (name: string, tf: string, aliases: readonly string[]): OpRule => ({
   signatures: [name, ...aliases].flatMap((each) => bothForms(each, "other")),
-  to: ({ input, other }) => `${tf}(${aligned([given(input), given(other)]).join(", ")})`,
+  to: ({ input, other }) => `${tf}(${compared(given(input), given(other)).join(", ")})`,
   infer: truthOfBoth,
   examples: [
     { torch: `x.${name}(1)`, inputs: { x: "int64[6]<3>" }, tf: `${tf}(x, 1)` },

@@ -40,7 +40,9 @@ const embedding: OpRule = {
     "torch.nn.functional.embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False)",
   ],
   to: ({ input, weight, max_norm }) =>
-    isNone(max_norm) ? `tf.gather(${given(weight)}, ${given(input)})` : decline("embedding() with max_norm"),
+    isNone(max_norm) || max_norm?.value.kind === "none"
+      ? `tf.gather(${given(weight)}, ${given(input)})`
+      : decline("embedding() with max_norm"),
   infer: ({ input }) => {
     const rank = rankOf(input);
     return tensor(rank === undefined ? undefined : rank + 1, "float");

@@ -31,7 +31,10 @@ function vectorNorm(input: Operand, p: Operand | undefined, options: string): Re
     case "power":
       return `tf.reduce_sum(tf.abs(${numbers}) ** ${p}${options}) ** (1 / ${p})`;
     default:
-      return decline(`a norm of order ${p}`);
+      // an order that a run tells: TensorFlow refuses what is not above zero
+      return /^[\w.]*[a-z]\w*$/.test(given(p).text) && /^, axis=-?\d+(, |$)/.test(options)
+        ? `tf.norm(${numbers}, ord=${p}${options})`
+        : decline(`a norm of order ${p}`);
   }
 }
 
@@ -68,6 +71,7 @@ const norm: OpRule = {
     { torch: "x.norm(2, dim=(0, 1, 2))", inputs: floats },
     { torch: "x.norm(float('inf'), dim=1)", inputs: floats },
     { torch: "torch.norm(x, p=3, dim=-1)", inputs: floats },
+    { torch: "torch.norm(x, p=math.pi, dim=-1, keepdim=True)", inputs: floats },
     { torch: "torch.linalg.vector_norm(x, ord=2, dim=-1)", inputs: floats },
   ],
 };
