@@ -326,7 +326,18 @@ function rebuilt(
 
 function plainCall(node: Syntax, scope: Scope): string {
   const callee = required(node, "function");
-  return rebuilt(node, atomicCallee(translated(callee, scope).text), argumentTexts(node, scope), [], scope);
+  const texts = argumentTexts(node, scope);
+  return rebuilt(node, atomicCallee(translated(callee, scope).text), texts, omittedIds(callee, texts, scope), scope);
+}
+
+/** Models of a class that a configuration names take embeddings beside ids, which come first. */
+function omittedIds(callee: Syntax, texts: readonly string[], scope: Scope): readonly string[] {
+  const isEmbedded = texts.some((text) => text.startsWith("inputs_embeds="));
+  const hasFirst = texts.some((text) => !/^\w+=/.test(text) || text.startsWith("input_ids="));
+  if (!isEmbedded || hasFirst || !/^self\.\w+$/.test(textOf(callee))) return [];
+  return scope.facts.valueOf(callee).kind === "unknown" && /\bAutoModel\w*\.from_config\(/.test(callee.source)
+    ? ["input_ids=None"]
+    : [];
 }
 
 const atomicCallee = (text: string): string => (text.startsWith("lambda") ? `(${text})` : text);

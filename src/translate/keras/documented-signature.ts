@@ -97,7 +97,9 @@ function signatureOf(scope: Scope): Signature {
     if (texts.includes(name) || name === "pixel_values" || shapes.has(name)) continue;
     const input = documented.get(name);
     const shape = input && plainShape(input, configs(name), scope);
-    if (shape && isPlain(input, shape)) shapes.set(name, { ...shape, dtype: input.dtype });
+    // masks of tokens are whole numbers, as everywhere in the library
+    const dtype = /_mask$/.test(name) && input?.sizes.length === 2 ? "int32" : input?.dtype;
+    if (shape && dtype && isPlain(input, shape)) shapes.set(name, { ...shape, dtype });
     else open.add(name);
   }
   const extendsLibrary = !isOdd && taking("input_features").length === 0;
@@ -136,13 +138,19 @@ function textLines(scope: Scope, indent: string): readonly string[] {
   );
   const start = `${indent}signature = {}`;
   if (!taken.includes("input_ids")) return [start];
+  // a mask beside other inputs than texts is as long as those
+  const takes = (forward: FunctionInfo, pattern: RegExp): boolean =>
+    forward.parameters.some(({ name }) => pattern.test(name));
+  const isAsked = takers.some(
+    ({ forward }) => takes(forward, /mask$/) && !takes(forward, /^(input_ids|input_features|input_values)$/),
+  );
   const hasChoices = takers.some(({ plan }) => plan.name.endsWith("ForMultipleChoice"));
   const shape = hasChoices ? "[None] * axes" : "(None, None)";
   return [
     start,
     ...(hasChoices ? [`${indent}axes = 3 if self.__class__.__name__.endswith("ForMultipleChoice") else 2`] : []),
     `${indent}for name in (${taken.map((name) => `"${name}"`).join(", ")}${taken.length === 1 ? "," : ""}):`,
-    `${indent}${step}if name in parameters:`,
+    `${indent}${step}if name in parameters${isAsked ? ' and "input_ids" in parameters' : ""}:`,
     `${indent}${step}${step}signature[name] = tf.TensorSpec(${shape}, tf.int32, name=name)`,
   ];
 }

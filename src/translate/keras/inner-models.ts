@@ -7,7 +7,7 @@ const step = "    ";
  * keeps its layers in a main layer, which PyTorch's names do not have.
  */
 export function innerModelNames({ module, port }: Scope): readonly string[] {
-  if (!/\bAutoModel\.from_config\(/.test(module.root.source)) return [];
+  if (!/\bAutoModel\w*\.from_config\(/.test(module.root.source)) return [];
   port.use("TFPreTrainedModel");
   return [
     "",

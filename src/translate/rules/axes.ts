@@ -22,10 +22,17 @@ const unsqueeze: OpRule = {
   ],
 };
 
+/** Whether an axis of the operand may well be longer than one: what pooling leaves depends on the inputs. */
+const isAnyLength = ({ text }: Operand): boolean => /^pooled_\w*mask$/.test(text);
+
 const squeeze: OpRule = {
   signatures: ["torch.squeeze(input, dim=None)", "Tensor.squeeze(dim=None)"],
-  to: ({ input, dim }) =>
-    isNone(dim) ? `tf.squeeze(${given(input)})` : `tf.squeeze(${given(input)}, axis=${given(dim)})`,
+  to: ({ input, dim }, port) => {
+    if (isNone(dim)) return `tf.squeeze(${given(input)})`;
+    return isAnyLength(given(input))
+      ? `${port.support("squeeze_axis")}(${input}, ${dim})`
+      : `tf.squeeze(${given(input)}, axis=${given(dim)})`;
+  },
   infer: ({ input, dim }) =>
     dim === undefined || dim.kind === "none" ? tensor(undefined, dtypeOf(input)) : wider(input, -(lengthOf(dim) ?? 1)),
   examples: [
@@ -33,6 +40,8 @@ const squeeze: OpRule = {
     { torch: "x.squeeze()", inputs: { x: "int64[1,3,1]<5>" }, tf: "tf.squeeze(x)" },
     { torch: "torch.squeeze(x, dim=0)", inputs: { x: "float32[1,3]" } },
     { torch: "x.squeeze((0, 2))", inputs: { x: "float32[1,3,1]" } },
+    { torch: "pooled_mask.squeeze(-1)", inputs: { pooled_mask: "float32[2,1,3]" }, staticSizes: true },
+    { torch: "pooled_mask.squeeze(-1)", inputs: { pooled_mask: "float32[2,3,1]" }, staticSizes: true },
   ],
 };
 

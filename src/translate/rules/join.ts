@@ -1,5 +1,5 @@
 import { dtypeOf, rankOf, tensor, type Value } from "../../facts/value.ts";
-import { atomic, given, isNone } from "../operand.ts";
+import { atomic, given, isNone, operand } from "../operand.ts";
 import { aligned, commonDtype } from "../promotion.ts";
 import { decline, type Operand, type OpRule } from "../rule.ts";
 
@@ -20,7 +20,19 @@ function element(sequence: Value | undefined): Value {
 function listText(tensors: Operand): string {
   const { items } = tensors;
   if (!items || items.some((item) => item.text.startsWith("*"))) return tensors.text;
-  return `[${aligned(items).join(", ")}]`;
+  return `[${aligned(alike(items)).join(", ")}]`;
+}
+
+/** Masks that are joined are of one kind, that of the first whose kind is known or that can be named twice. */
+function alike(items: readonly Operand[]): readonly Operand[] {
+  const isMask = ({ text }: Operand): boolean => /^\w*mask$/.test(text);
+  const isOpen = ({ value }: Operand): boolean => value.kind === "tensor" && value.dtype === undefined;
+  if (items.length < 2 || !items.every(isMask) || !items.some(isOpen)) return items;
+  const model = items.find((item) => !isOpen(item)) ?? items[0];
+  if (!model || dtypeOf(model.value) === "bool") return items;
+  return items.map((item) =>
+    item !== model && isOpen(item) ? operand(`tf.cast(${item}, ${model}.dtype)`, model.value, undefined) : item,
+  );
 }
 
 const concat: OpRule = {
@@ -36,6 +48,11 @@ const concat: OpRule = {
     { torch: "torch.cat((x, x))", inputs: { x: "int64[2,3]<9>" }, tf: "tf.concat([x, x], axis=0)" },
     { torch: "torch.cat((x, y), -1)", inputs: { x: "float32[2,3]", y: "int64[2,1]<3>" } },
     { torch: "torch.concat([x, y, x], axis=0)", inputs: { x: "bool[2]", y: "int64[3]<9>" } },
+    {
+      torch: "torch.cat([mask, other_mask])",
+      inputs: { mask: "int64[3]<2>", other_mask: "int64[4]<2>" },
+      tf: "tf.concat([mask, other_mask], axis=0)",
+    },
     { torch: "torch.cat(x.split(1, dim=1), dim=0)", inputs: { x: "float32[2,3]" }, staticSizes: true },
   ],
 };

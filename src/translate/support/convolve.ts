@@ -15,7 +15,8 @@ const convolve = (count: 1 | 2): Support => ({
         totals = [rate * (size - 1) for rate, size in zip(dilation_rate, weight.shape[2:])]
         borders = [[total // 2, total - total // 2] for total in totals]
     else:
-        borders = [[size, size] for size in per_dimension(0 if padding == "valid" else padding)]
+        sizes = per_dimension(0 if padding == "valid" else padding)
+        borders = [list(size) if isinstance(size, (list, tuple)) else [size, size] for size in sizes]
 ${
   count === 1
     ? `    outputs = tf.nn.conv2d(

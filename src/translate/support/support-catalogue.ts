@@ -46,6 +46,7 @@ import { scatterAlongSupport } from "./scatter-along.ts";
 import { scatterReduceSupport } from "./scatter-reduce.ts";
 import { sequentialSupport } from "./sequential.ts";
 import { splitSupport } from "./split.ts";
+import { squeezeAxisSupport } from "./squeeze-axis.ts";
 import { strideSupports } from "./strides.ts";
 import { tiedDenseSupport } from "./tied-dense.ts";
 import { trilSupport } from "./tril.ts";
@@ -114,6 +115,7 @@ export const supports: readonly Support[] = [
   rmsNormSupport,
   sequentialSupport,
   sortedUniqueSupport,
+  squeezeAxisSupport,
   ...strideSupports,
   splitSupport,
   tiedDenseSupport,
