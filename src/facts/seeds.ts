@@ -118,7 +118,10 @@ function conventionalRank(unit: Unit, name: string): number | undefined {
   // what a decoder is to say is one row of tokens a sample, or several, other than the labels of a classification
   if (name === "labels" && unit.owner?.name.endsWith("ForConditionalGeneration"))
     return Math.max(2, told.get(name) ?? 2);
-  if (isLoose(name) || /(ForMultipleChoice|DoubleHeadsModel)$/.test(unit.owner?.name ?? "")) return undefined;
+  const owner = unit.owner?.name ?? "";
+  if (isLoose(name) || owner.endsWith("ForMultipleChoice")) return undefined;
+  // tokens come in choices there, which the model behind lays side by side; embeddings are handed on as they are
+  if (owner.endsWith("DoubleHeadsModel") && !name.endsWith("inputs_embeds")) return undefined;
   const usual = conventions.find(([pattern]) => pattern.test(name))?.[1];
   if (!told.has(name)) return usual;
   return (
