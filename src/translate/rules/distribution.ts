@@ -1,6 +1,6 @@
 import { unknown } from "../../facts/value.ts";
 import { given } from "../operand.ts";
-import type { Example, Operand, OpRule } from "../rule.ts";
+import { decline, type Example, type Operand, type OpRule } from "../rule.ts";
 
 /** Arguments that were given, by name from the first one that is left out on. */
 const argumentsText = (operands: readonly (readonly [string, Operand | undefined])[]): string =>
@@ -34,7 +34,7 @@ const positive = "(s.abs() + 0.5)";
 const normalText = `torch.distributions.Normal(x, ${positive})`;
 
 export const distributionRules: readonly OpRule[] = [
-  carried("Distribution", "distribution", [], [], []),
+  { ...carried("Distribution", "distribution", [], [], []), to: () => decline("a distribution of no kind") },
   carried(
     "Normal",
     "normal",
@@ -45,6 +45,20 @@ export const distributionRules: readonly OpRule[] = [
       { torch: `${normalText}.variance + ${normalText}.mean + ${normalText}.stddev`, inputs },
       { torch: `${normalText}.sample((2,)) * 0`, inputs },
     ],
+  ),
+  ...["Gumbel", "gumbel.Gumbel"].map((name) =>
+    carried(
+      name,
+      "gumbel",
+      ["loc", "scale"],
+      [],
+      [
+        { torch: `torch.distributions.${name}(x, ${positive}).log_prob(v)`, inputs },
+        { torch: `torch.distributions.${name}(x, scale=${positive}).mean`, inputs },
+        { torch: `torch.distributions.${name}(x, ${positive}).variance`, inputs },
+        { torch: `torch.distributions.${name}(x, ${positive}).sample((2,)) * 0`, inputs },
+      ],
+    ),
   ),
   carried(
     "StudentT",

@@ -29,6 +29,8 @@ const cases: readonly Case[] = [
   { source: "x.clamp_(min=0.1)\nx.sub_(y, alpha=2)\nreturn x", inputs: { x, y } },
   { source: "x.zero_()\ny.fill_(3)\nreturn x, y", inputs: { x, y } },
   { source: "x.copy_(ids)\nreturn x", inputs: { x, ids } },
+  { source: "x[0].copy_(y[1])\nx[1].mul_(2)\nreturn x", inputs: { x, y } },
+  { source: "h[0].fill_diagonal_(7)\nh[1].triu_(1)\nreturn h", inputs: { h } },
   { source: "z = (mask.cumsum(-1) - 1).masked_fill_(mask == 0, 1)\nreturn z", inputs: { mask } },
   { source: "x[mask] = 0.5\nreturn x", inputs: { x, mask } },
   { source: "h[mask] = 1.0\nreturn h", inputs: { h, mask } },
