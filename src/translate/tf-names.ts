@@ -53,6 +53,36 @@ const sameAs: Readonly<Record<string, string>> = {
 const shared =
   /^transformers\.(utils|configuration_utils|generation|file_utils|integrations|models\.\w+\.configuration_\w+|models\.\w+\.tokenization_\w+|models\.auto\.configuration_auto)(\.|$)/;
 
+const lacksActivation = (checkout: Pick<Checkout, "read">, model: string): boolean => {
+  const known = new Set(activationKeys(checkout.read("src/transformers/activations_tf.py") ?? ""));
+  const folder = `src/transformers/models/${model}`;
+  const own = ["configuration", "modeling"]
+    .map((kind) => checkout.read(`${folder}/${kind}_${model}.py`) ?? "")
+    .join("\n");
+  return activationKeys(checkout.read("src/transformers/activations.py") ?? "")
+    .filter((key) => !known.has(key))
+    .some((key) => new RegExp(`["']${key}["']`).test(own));
+};
+
+const lacksSetting = (
+  configClass: string | undefined,
+  attribute: string,
+  checkout: Pick<Checkout, "read">,
+  model: string,
+): boolean => {
+  const text = checkout.read(`src/transformers/models/${model}/configuration_${model}.py`) ?? "";
+  const classes = text.split(/^(?=class )/m).filter((part) => /^class \w+Config\((?!Onnx)/.test(part));
+  const asked = classes.filter((part) => configClass === undefined || part.startsWith(`class ${configClass}(`));
+  return asked.some((part) => !new RegExp(`self\\.${attribute}\\b`).test(part));
+};
+
+/** An output without a field that PyTorch's has would refuse it. */
+const lacksFields = (name: string, checkout: Pick<Checkout, "read">): boolean => {
+  const own = fieldsOf(checkout.read("src/transformers/modeling_outputs.py") ?? "", name);
+  const twin = new Set(fieldsOf(checkout.read("src/transformers/modeling_tf_outputs.py") ?? "", `TF${name}`));
+  return twin.size > 0 && own.some((field) => !twin.has(field));
+};
+
 export function createTfNames(checkout: Pick<Checkout, "read">, model: string, imports: Imports): TfNames {
   const cache = new Map<string, ReadonlySet<string>>();
   const defined = (dotted: string): ReadonlySet<string> => {
@@ -68,40 +98,18 @@ export function createTfNames(checkout: Pick<Checkout, "read">, model: string, i
     imports.add(relativeModule(dotted, model), name);
     return name;
   };
-  const lacksActivation = (): boolean => {
-    const known = new Set(activationKeys(checkout.read("src/transformers/activations_tf.py") ?? ""));
-    const folder = `src/transformers/models/${model}`;
-    const own = ["configuration", "modeling"]
-      .map((kind) => checkout.read(`${folder}/${kind}_${model}.py`) ?? "")
-      .join("\n");
-    return activationKeys(checkout.read("src/transformers/activations.py") ?? "")
-      .filter((key) => !known.has(key))
-      .some((key) => new RegExp(`["']${key}["']`).test(own));
-  };
-  const lacksSetting = (configClass: string | undefined, attribute: string): boolean => {
-    const text = checkout.read(`src/transformers/models/${model}/configuration_${model}.py`) ?? "";
-    const classes = text.split(/^(?=class )/m).filter((part) => /^class \w+Config\((?!Onnx)/.test(part));
-    const asked = classes.filter((part) => configClass === undefined || part.startsWith(`class ${configClass}(`));
-    return asked.some((part) => !new RegExp(`self\\.${attribute}\\b`).test(part));
-  };
-  // an output without a field that PyTorch's has would refuse it
-  const lacksFields = (name: string): boolean => {
-    const own = fieldsOf(checkout.read("src/transformers/modeling_outputs.py") ?? "", name);
-    const twin = new Set(fieldsOf(checkout.read("src/transformers/modeling_tf_outputs.py") ?? "", `TF${name}`));
-    return twin.size > 0 && own.some((field) => !twin.has(field));
-  };
   return {
-    lacksActivation,
+    lacksActivation: () => lacksActivation(checkout, model),
     roundsFloats: () =>
       /def torch_float\(x\):[\s\S]*?else int\(x\)\n/.test(checkout.read("src/transformers/utils/generic.py") ?? ""),
-    lacksSetting,
+    lacksSetting: (configClass, attribute) => lacksSetting(configClass, attribute, checkout, model),
     hasOutput: (name) => defined("transformers.modeling_tf_outputs").has(name),
     twin: (qualified) => {
       const cut = qualified.lastIndexOf(".");
       const [dotted, name] = [qualified.slice(0, cut), qualified.slice(cut + 1)];
       if (Object.hasOwn(sameAs, qualified)) return from("transformers.modeling_tf_utils", sameAs[qualified] ?? "");
       if (dotted === "transformers.modeling_outputs")
-        return lacksFields(name) ? undefined : from("transformers.modeling_tf_outputs", `TF${name}`);
+        return lacksFields(name, checkout) ? undefined : from("transformers.modeling_tf_outputs", `TF${name}`);
       if (dotted === "transformers.modeling_utils") return from("transformers.modeling_tf_utils", `TF${name}`);
       if (shared.test(dotted)) {
         imports.add(relativeModule(dotted, model), name);
@@ -112,6 +120,10 @@ export function createTfNames(checkout: Pick<Checkout, "read">, model: string, i
         const twin = `transformers.models.${other[1]}.modeling_tf_${other[2]}`;
         return from(twin, `TF${name}`) ?? from(twin, name);
       }
+      // a model that its own package offers
+      const folder = /^transformers\.models\.(\w+)$/.exec(dotted)?.[1];
+      if (folder !== undefined && folder !== "auto")
+        return from(`transformers.models.${folder}.modeling_tf_${folder}`, `TF${name}`);
       if (dotted === "transformers" && /Config$/.test(name)) {
         imports.add("...", name);
         return name;

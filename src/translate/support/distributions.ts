@@ -60,6 +60,33 @@ const normal = derived(
 `,
 );
 
+const gumbel = derived(
+  "gumbel",
+  (name, base) => `class ${name}(${base}):
+    def __init__(self, loc, scale):
+        self.loc = tf.convert_to_tensor(loc)
+        self.scale = tf.convert_to_tensor(scale)
+
+    @property
+    def mean(self):
+        return self.loc + self.scale * np.euler_gamma
+
+    @property
+    def variance(self):
+        return tf.square(np.pi * self.scale) / 6.0 + tf.zeros_like(self.loc)
+
+    def sample(self, sample_shape=()):
+        shape = self.extended(sample_shape, self.loc + self.scale)
+        tiny = np.finfo(self.loc.dtype.as_numpy_dtype).tiny
+        uniform = tf.random.uniform(shape, minval=tiny, maxval=1.0, dtype=self.loc.dtype)
+        return self.loc - self.scale * tf.math.log(-tf.math.log(uniform))
+
+    def log_prob(self, value):
+        distance = (self.loc - value) / self.scale
+        return distance - tf.exp(distance) - tf.math.log(self.scale)
+`,
+);
+
 const studentT = derived(
   "student_t",
   (name, base) => `class ${name}(${base}):
@@ -223,6 +250,7 @@ export const distributionSupports: readonly Support[] = [
   distribution,
   independent,
   negativeBinomial,
+  withNumpy(gumbel),
   withNumpy(normal),
   withNumpy(studentT),
   sumRightmost,
