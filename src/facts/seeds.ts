@@ -120,8 +120,8 @@ function conventionalRank(unit: Unit, name: string): number | undefined {
     return Math.max(2, told.get(name) ?? 2);
   const owner = unit.owner?.name ?? "";
   if (isLoose(name) || owner.endsWith("ForMultipleChoice")) return undefined;
-  // tokens come in choices there, which the model behind lays side by side; embeddings are handed on as they are
-  if (owner.endsWith("DoubleHeadsModel") && !name.endsWith("inputs_embeds")) return undefined;
+  // tokens come in choices there, which the model behind lays side by side; all else is handed on as it is
+  if (owner.endsWith("DoubleHeadsModel") && /^(input_ids|token_type_ids|attention_mask)$/.test(name)) return undefined;
   const usual = conventions.find(([pattern]) => pattern.test(name))?.[1];
   if (!told.has(name)) return usual;
   return (
