@@ -1,13 +1,11 @@
 import type { ClassInfo, FunctionInfo } from "../../program/module.ts";
-import { argumentsOf } from "../../python/signature.ts";
 import { decoratorsOf, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
 import { annotationText } from "../annotations.ts";
 import { type ClassPlan, isPretrained } from "../class-plan.ts";
 import { docstringOf } from "../docstrings.ts";
-import { argumentTexts } from "../expressions/arguments.ts";
 import { docstringNode, functionLines, parameterText } from "../function.ts";
-import { type Scope, translated } from "../scope.ts";
-import { isParentInit, type LayerBase, layerBase, takenOverInit, torchParent } from "./bases.ts";
+import type { Scope } from "../scope.ts";
+import { type LayerBase, layerBase, takenOverInit } from "./bases.ts";
 import { buildLines } from "./build.ts";
 import { tablesOf, withLayerSizes } from "./handed-table.ts";
 import { droppedMethods, inheritedMethods } from "./inherited-methods.ts";
@@ -16,6 +14,7 @@ import { type BuildEntry, initContext } from "./init-context.ts";
 import { lateLayers } from "./late-layer.ts";
 import { isLayerExpression } from "./layer-question.ts";
 import { parameterCall } from "./parameter.ts";
+import { beforeSuper, isVariable, paddingLine, parentText, superText } from "./parent-init.ts";
 import { fillsFlags, unpackedOptions } from "./unpack-inputs.ts";
 
 const step = "    ";
@@ -84,19 +83,6 @@ export interface BuiltInit {
 
 const hasBody = (init: FunctionInfo | undefined): init is FunctionInfo => init !== undefined;
 
-/** Statements that set attributes in front of `super().__init__()`: Keras wants its own constructor first. */
-function beforeSuper(init: FunctionInfo): readonly Syntax[] {
-  const before: Syntax[] = [];
-  for (const statement of named(required(init.node, "body"))) {
-    if (isParentInit(textOf(statement))) return before;
-    before.push(statement);
-  }
-  return [];
-}
-
-const isVariable = (statement: Syntax): boolean =>
-  statement.type === "expression_statement" && /^\w+(, \w+)* = /.test(textOf(statement));
-
 /** `__init__` of a Keras layer, and what its `build()` does. */
 export function layerInit(plan: ClassPlan, scope: Scope, indent: string, base: LayerBase, tied: TiedLayers): BuiltInit {
   const init = plan.info.methods.get("__init__");
@@ -143,41 +129,6 @@ export function layerInit(plan: ClassPlan, scope: Scope, indent: string, base: L
       entry.kind === "lines" ? { ...entry, lines: entry.lines.map((line) => withLayerSizes(line, tables)) } : entry,
     ),
   };
-}
-
-/** Keras' tables know no row of padding: a class that asks for its number keeps it. */
-function paddingLine(call: Syntax, base: LayerBase, { info }: ClassPlan, scope: Scope): readonly string[] {
-  if (base.torchLayer !== "torch.nn.Embedding") return [];
-  const source = textOf(info.node);
-  if (!/\bself\.padding_idx\b/.test(source) || /\bself\.padding_idx = /.test(source)) return [];
-  const given = argumentsOf(call);
-  const padding = given.find(({ keyword }) => keyword === "padding_idx") ?? given.filter((each) => !each.keyword)[2];
-  return [`self.padding_idx = ${padding ? translated(padding.value, scope) : "None"}`];
-}
-
-function superText(call: Syntax, base: LayerBase, early: readonly Syntax[], scope: Scope): string {
-  if (base.torchLayer !== undefined) {
-    const parent = torchParent(base.torchLayer, call, scope);
-    const args = (parent?.args ?? []).map((text) => withoutEarly(text, early));
-    return `super().__init__(${[...args, "**kwargs"].join(", ")})`;
-  }
-  if (!base.isPorted) return "super().__init__(**kwargs)";
-  const texts = argumentTexts(call, scope).filter((text) => !text.startsWith("**"));
-  return `super().__init__(${[...texts, "**kwargs"].join(", ")})`;
-}
-
-/** Reads of attributes that are only set behind `super().__init__()` become what is assigned to them. */
-function withoutEarly(text: string, early: readonly Syntax[]): string {
-  let replaced = text;
-  for (const statement of early) {
-    const match = /^self\.(\w+)\s*=\s*(.+)$/s.exec(textOf(statement));
-    if (match?.[1] && match[2])
-      replaced = replaced.replace(
-        new RegExp(`self\\.${match[1]}\\b`, "g"),
-        /^[\w.]+$/.test(match[2]) ? match[2] : `(${match[2]})`,
-      );
-  }
-  return replaced;
 }
 
 export function initParameters(init: FunctionInfo, scope: Scope): readonly string[] {
@@ -288,21 +239,6 @@ export function callLines(fn: FunctionInfo, scope: Scope, indent: string): reado
   return functionLines(fn, scope, indent, { name: "call", takesTraining: scope.training.function(fn) });
 }
 
-/** What the class extends in the port; a gap where no form of the `torch.nn` layer can stand there. */
-function parentText({ info }: ClassPlan, { torchLayer, text }: LayerBase, scope: Scope): string | undefined {
-  if (torchLayer === undefined) return text;
-  const parent = torchParent(torchLayer, superCall(info), { ...scope, fn: info.methods.get("__init__") });
-  if (parent) return parent.text;
-  scope.port.report(
-    "error",
-    "T004",
-    info.node,
-    `${info.name} extends ${torchLayer} in a way that no rule knows`,
-    "Give the class a constructor of its own that calls the one of a Keras layer.",
-  );
-  return undefined;
-}
-
 /** A class of the source that becomes a Keras layer. */
 export function layerClass(plan: ClassPlan, outer: Scope, tied: TiedLayers): readonly string[] {
   const scope = classScope(plan, outer);
@@ -346,15 +282,3 @@ const distinct = (entries: readonly BuildEntry[]): readonly BuildEntry[] =>
       entry.kind === "lines" ||
       entries.findIndex((other) => other.kind !== "lines" && other.attribute === entry.attribute) === index,
   );
-
-function superCall(info: ClassInfo): Syntax | undefined {
-  const init = info.methods.get("__init__");
-  let found: Syntax | undefined;
-  if (init) {
-    walk(init.node, (node) => {
-      if (node.type === "call" && isParentInit(textOf(node))) found ??= node;
-      return !found;
-    });
-  }
-  return found;
-}

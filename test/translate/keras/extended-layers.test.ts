@@ -60,6 +60,32 @@ describe("classes that extend a layer of PyTorch", () => {
   });
 });
 
+describe("loading with an option of PyTorch alone", () => {
+  const loader = (body: string): string => `class ExampleTop(PreTrainedModel):
+    def __init__(self, config):
+        super().__init__(config)
+        self.a = nn.Linear(3, 4)
+
+    @classmethod
+    def from_pretrained(cls, *args, **kwargs):
+        ${body}
+        return super().from_pretrained(*args, **kwargs)
+
+    def forward(self, x):
+        return self.a(x)
+`;
+
+  it("is left to the library", () => {
+    const { text } = translation(loader('kwargs["_fast_init"] = False'));
+    expect(definition(text, "TFExampleTop")).not.toContain("from_pretrained");
+  });
+
+  it("is kept where it does more", () => {
+    const { text } = translation(loader('kwargs["other"] = False'));
+    expect(definition(text, "TFExampleTop")).toContain("def from_pretrained(cls, *args, **kwargs):");
+  });
+});
+
 describe("calls of the parent by its name", () => {
   it("reach the Keras layer that stands for it", () => {
     const source = `class ExampleNorm(nn.LayerNorm):
