@@ -66,7 +66,12 @@ async function port(model: string): Promise<string> {
 }
 
 async function* measured(request: unknown): AsyncGenerator<z.infer<typeof answer>> {
-  const child = spawn(python ?? "", [beside("compiled_speed.py")], { stdio: ["pipe", "pipe", "ignore"] });
+  const child = spawn(python ?? "", [beside("compiled_speed.py")]);
+  let errors = "";
+  child.stderr.on("data", (chunk) => {
+    errors = (errors + String(chunk)).slice(-2000);
+  });
+  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   child.stdin.end(JSON.stringify(request));
   let rest = "";
   for await (const chunk of child.stdout) {
@@ -74,6 +79,7 @@ async function* measured(request: unknown): AsyncGenerator<z.infer<typeof answer
     rest = lines.pop() ?? "";
     for (const line of lines) yield answer.parse(JSON.parse(line));
   }
+  if ((await ended) !== 0) throw new Error(`The measurement did not come to its end:\n${errors}`);
 }
 
 const median = (numbers: readonly number[]): number => {
