@@ -151,7 +151,7 @@ const functions = [
   [
     "linear",
     ["tf.transpose(self.dense.kernel)", "self.dense.bias"],
-    "tf.matmul(x, self.dense.kernel) + self.dense.bias",
+    "tf.matmul(x, self.dense.kernel) + (0.0 if self.dense.bias is None else self.dense.bias)",
   ],
   ["cross_entropy", ["labels"], "cross_entropy(x, labels)"],
 ] as const;
