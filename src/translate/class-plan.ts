@@ -120,6 +120,17 @@ function bodyOf(info: ClassInfo): readonly Syntax[] {
 
 const isEmpty = (info: ClassInfo): boolean => bodyOf(info).every((node) => node.type === "pass_statement");
 
+/** Whether a class extends a model of the same file that is no base of others. */
+const extendsHead = (program: Program, info: ClassInfo, used: ReadonlySet<string>): boolean =>
+  info.bases.some((base) => {
+    const parent = program.resolve(base);
+    return (
+      parent?.kind === "class" &&
+      parent.info.module === info.module &&
+      kindOf(program, parent.info, true, used) === "model"
+    );
+  });
+
 function kindOf(program: Program, info: ClassInfo, isPublic: boolean, used: ReadonlySet<string>): ClassKind {
   const outer = program.outerBases(info);
   // a variant builds on the eager class; one that builds on nothing is the only one there is
@@ -145,7 +156,8 @@ function kindOf(program: Program, info: ClassInfo, isPublic: boolean, used: Read
         isPretrained(program, parent.info)
       );
     });
-    if (inheritsModel && isEmpty(info)) return "model";
+    if (inheritsModel && (isEmpty(info) || (info.methods.size === 0 && extendsHead(program, info, used))))
+      return "model";
     // what is asked of a backbone, such as its channels, is asked of the model
     if (!inheritsModel && info.bases.some((base) => base.endsWith(".BackboneMixin"))) return "model";
     // a head that nothing else holds has its layers itself

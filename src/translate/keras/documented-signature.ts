@@ -48,9 +48,9 @@ function requiredInputs(taker: Taker): readonly string[] {
     .filter(({ name, default: value }) => {
       if (value === undefined || refused.has(name)) return true;
       const isUsed = value.type === "none" && new RegExp(`\\b${name}\\.(unsqueeze|size|shape|view)\\b`).test(body);
-      const isAskedFor = new RegExp(`\\b${name} is (not )?None\\b|\\b(if|and|or|not) ${name}\\b|\\b${name} or\\b`).test(
-        body,
-      );
+      const isAskedFor = new RegExp(
+        `\\b${name} is (not )?None\\b|\\b(if|and|or|not) ${name}\\b(?!\\.)|\\b${name} or\\b`,
+      ).test(body);
       return (isUsed && !isAskedFor) || parts.some((part) => name.startsWith(`${part}_`) && name.endsWith("_ids"));
     })
     .map(({ name }) => name);
@@ -126,7 +126,7 @@ export function documentedSignature(scope: Scope): readonly string[] {
     `${step}def input_signature(self):`,
     `${body}parameters = inspect.signature(self.call).parameters`,
     ...(extendsLibrary ? [`${body}signature = super().input_signature`] : textLines(scope, body)),
-    ...grouped(shapes).flatMap(({ names, shape }) => inputLines(names, shape, body)),
+    ...grouped(shapes).flatMap(({ names, shape }) => inputLines(names, shape, body, hasChoices(scope))),
     `${body}return signature`,
   ];
 }
@@ -144,11 +144,11 @@ function textLines(scope: Scope, indent: string): readonly string[] {
   const isAsked = takers.some(
     ({ forward }) => takes(forward, /mask$/) && !takes(forward, /^(input_ids|input_features|input_values)$/),
   );
-  const hasChoices = takers.some(({ plan }) => plan.name.endsWith("ForMultipleChoice"));
-  const shape = hasChoices ? "[None] * axes" : "(None, None)";
+  const isChoice = hasChoices(scope);
+  const shape = isChoice ? "[None] * axes" : "(None, None)";
   return [
     start,
-    ...(hasChoices ? [`${indent}axes = 3 if self.__class__.__name__.endswith("ForMultipleChoice") else 2`] : []),
+    ...(isChoice ? [`${indent}axes = 3 if self.__class__.__name__.endswith("ForMultipleChoice") else 2`] : []),
     `${indent}for name in (${taken.map((name) => `"${name}"`).join(", ")}${taken.length === 1 ? "," : ""}):`,
     `${indent}${step}if name in parameters${isAsked ? ' and "input_ids" in parameters' : ""}:`,
     `${indent}${step}${step}signature[name] = tf.TensorSpec(${shape}, tf.int32, name=name)`,
@@ -171,18 +171,30 @@ function grouped(shapes: Signature["shapes"]): readonly Group[] {
   return groups;
 }
 
-function inputLines(names: readonly string[], shape: Group["shape"], indent: string): readonly string[] {
+/** Whether a model takes several texts a sample: what else it takes then has an axis more as well. */
+const hasChoices = (scope: Scope): boolean =>
+  takersOf(scope).some(({ plan }) => plan.name.endsWith("ForMultipleChoice"));
+
+const noChoice = ' and not self.__class__.__name__.endswith("ForMultipleChoice")';
+
+function inputLines(
+  names: readonly string[],
+  shape: Group["shape"],
+  indent: string,
+  isChoice: boolean,
+): readonly string[] {
   const [first = ""] = names;
+  const condition = isChoice ? noChoice : "";
   const inner = indent + step;
   if (names.length === 1)
     return [
-      `${indent}if "${first}" in parameters:`,
+      `${indent}if "${first}" in parameters${condition}:`,
       ...shape.prelude.map((line) => inner + line),
       `${inner}signature["${first}"] = tf.TensorSpec(${shape.text}, tf.${shape.dtype}, name="${first}")`,
     ];
   return [
     `${indent}for name in (${names.map((name) => `"${name}"`).join(", ")}):`,
-    `${inner}if name in parameters:`,
+    `${inner}if name in parameters${condition}:`,
     ...shape.prelude.map((line) => inner + step + line),
     `${inner}${step}signature[name] = tf.TensorSpec(${shape.text}, tf.${shape.dtype}, name=name)`,
   ];
