@@ -82,8 +82,7 @@ function numberResult(operator: string, a: NumberValue, b: NumberValue): NumberV
  * output, and none adds a tuple to a tensor.
  */
 function operable(options: readonly Value[], other: Value): readonly Value[] {
-  const isRefused = ({ kind }: Value): boolean =>
-    kind === "output" || (kind === "sequence" && other.kind === "tensor");
+  const isRefused = ({ kind }: Value): boolean => kind === "output" || (kind === "sequence" && other.kind === "tensor");
   const others = options.filter((option) => !isRefused(option));
   return others.length > 0 ? others : options;
 }

@@ -81,6 +81,7 @@ describe("operators", () => {
     ["inputs_embeds + labels", "float?"],
     ["1.0 - attention_mask", "float2"],
     ["attention_mask + labels", "any?"],
+    ["(inputs_embeds if use else (inputs_embeds, labels)) + inputs_embeds", "float3"],
     ["inputs_embeds * self.config.scaling", "float3"],
     ["input_ids == 0", "bool2"],
     ["(input_ids > 0) & (input_ids < 5)", "bool2"],

@@ -1,4 +1,4 @@
-import { field, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
+import { field, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
 import type { Scope } from "../scope.ts";
 
 /** The loop whose variable a name is, unless the loop binds the name anew. */
@@ -25,7 +25,8 @@ function isRebound(name: string, loop: Syntax): boolean {
  * the variable's name would not.
  */
 export function reportsView(name: string, node: Syntax, scope: Scope): boolean {
-  if (!loopOf(name, node)) return false;
+  const loop = loopOf(name, node);
+  if (!loop || changedVariables(loop)) return false;
   scope.port.report(
     "error",
     "T018",
@@ -34,4 +35,24 @@ export function reportsView(name: string, node: Syntax, scope: Scope): boolean {
     "Collect the changed parts in a list and join them with tf.stack after the loop.",
   );
   return true;
+}
+
+/** The variables of `for x in (a, b): x.squeeze_(-1)`, which the loop changes one by one. */
+export function changedVariables(loop: Syntax): readonly string[] | undefined {
+  const [left, right] = [required(loop, "left"), required(loop, "right")];
+  if (left.type !== "identifier" || (right.type !== "tuple" && right.type !== "list")) return undefined;
+  const variables = named(right);
+  if (variables.length === 0 || variables.some(({ type }) => type !== "identifier")) return undefined;
+  const names = variables.map(textOf);
+  const isChange = new RegExp(`^${textOf(left)}\\.[a-z]\\w*_\\(`);
+  let changes = false;
+  let leaves = false;
+  walk(required(loop, "body"), (node) => {
+    if (node.type === "expression_statement" && isChange.test(textOf(node))) changes = true;
+    if (/^(break|continue|return)_statement$/.test(node.type)) leaves = true;
+    return true;
+  });
+  return changes && !leaves && !isRebound(textOf(left), loop) && new Set(names).size === names.length
+    ? names
+    : undefined;
 }

@@ -8,6 +8,7 @@ import { sizeCheck } from "../constructs/checks.ts";
 import type { Construct } from "../constructs/construct.ts";
 import { deviceAssignment } from "../constructs/device.ts";
 import { inPlaceMethod } from "../constructs/in-place.ts";
+import { changedVariables } from "../constructs/loop-view.ts";
 import { isTorchContext } from "../constructs/torch-context.ts";
 import { spliced } from "../expressions/splice.ts";
 import { type Scope, translated, withRenames } from "../scope.ts";
@@ -150,13 +151,7 @@ function compoundLines(
     case "if_statement":
       return ifLines(node, scope, indent, options);
     case "for_statement":
-      return headedLines(
-        node,
-        scope,
-        indent,
-        options,
-        () => `for ${loopTarget(node, scope)} in ${loopSource(node, scope)}`,
-      );
+      return forLines(node, scope, indent, options);
     case "while_statement":
       return headedLines(node, scope, indent, options, () => `while ${translated(required(node, "condition"), scope)}`);
     case "with_statement":
@@ -184,6 +179,23 @@ function headedLines(
   const text = head();
   if (scope.port.gaps() > before) return gapLines(node, scope, indent);
   return [`${indent}${text}:`, ...blockLines(required(node, "body"), scope, indent + step, options)];
+}
+
+/** A loop; where it changes variables one by one, these are bound to what it leaves behind. */
+function forLines(node: Syntax, scope: Scope, indent: string, options: BlockOptions): readonly string[] {
+  const head = () => `for ${loopTarget(node, scope)} in ${loopSource(node, scope)}`;
+  const lines = headedLines(node, scope, indent, options, head);
+  const names = changedVariables(node);
+  // a loop whose head is a gap is none
+  if (!names || !lines[0]?.trimStart().startsWith("for ")) return lines;
+  const left = textOf(required(node, "left"));
+  const list = `changed_${names[0]}`;
+  return [
+    `${indent}${list} = []`,
+    ...lines,
+    `${indent}${step}${list}.append(${left})`,
+    `${indent}${names.length === 1 ? `[${names[0]}]` : names.join(", ")} = ${list}`,
+  ];
 }
 
 function loopTarget(node: Syntax, scope: Scope): string {

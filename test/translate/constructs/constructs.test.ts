@@ -32,6 +32,14 @@ const tables: Readonly<Record<string, Rows>> = {
       "for k in range(shape_list(x)[0]):\n    x = update_positions(x, positions(x)[k], y[k])",
     ],
   ],
+  "variables that a loop changes one by one": [
+    [
+      "for t in (x, h):\n    if t is not None and t.dim() > 2:\n        t.mul_(2)",
+      "changed_x = []\nfor t in (x, h):\n    if t is not None and len(shape_list(t)) > 2:\n        t = t * 2\n" +
+        "    changed_x.append(t)\nx, h = changed_x",
+    ],
+    ["for t in (x, h):\n    t = t * 2", "for t in (x, h):\n    t = t * 2"],
+  ],
   "contexts of PyTorch": [
     ["with torch.no_grad():\n    x = x + 1", "x = x + 1"],
     ['with torch.autocast(device_type="cuda", enabled=False):\n    x = x.float()', "x = tf.cast(x, tf.float32)"],

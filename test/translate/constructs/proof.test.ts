@@ -42,6 +42,7 @@ const cases: readonly Case[] = [
   { source: "x[i] = y[0]\nreturn x", inputs: { x, y, i } },
   { source: "z = (ids > 0).nonzero(as_tuple=True)\nx[z] = y[z]\nreturn x, y[z[::-1][1], z[1]]", inputs: { x, y, ids } },
   { source: "return x[range(x.shape[0]), i]", inputs: { x, i } },
+  { source: "for t in (x, h):\n    if t.dim() > 2:\n        t.mul_(2)\nreturn x, h", inputs: { x, h } },
   { source: "x[:, i] = 7.0\nreturn x", inputs: { x, i } },
   { source: "x[row] = 0.0\nreturn x", inputs: { x, row } },
   { source: "x[..., 0] = ids[..., 1]\nreturn x", inputs: { x, ids } },
