@@ -209,6 +209,14 @@ const isImportedModule = (node: Syntax, scope: Scope): boolean =>
   scope.module.imports.has(textOf(node)) &&
   !scope.fn?.parameters.some(({ name }) => name === textOf(node));
 
+/** Whether a value is a layer that has the method from PyTorch's base class of layers. */
+function isModule(value: Value, method: string, { program }: Scope): boolean {
+  if (value.kind !== "instance") return value.kind === "layer";
+  const info = program.classOf(value.class);
+  if (!info || program.method(info, method)) return false;
+  return program.outerBases(info).some((base) => /^torch\.nn\.|PreTrainedModel$/.test(base));
+}
+
 function methodCall(node: Syntax, scope: Scope): string | undefined {
   const callee = required(node, "function");
   if (callee.type !== "attribute") return undefined;
@@ -222,6 +230,9 @@ function methodCall(node: Syntax, scope: Scope): string | undefined {
   // sizes and rates of layers are Python numbers
   if (method === "item" && scope.fn?.name === "__init__") return `float(${receiver})`;
   if (isArray(receiver.value)) return undefined;
+  // ports are of one precision, and layers stand where TensorFlow puts them
+  if (isModule(receiver.value, method, scope) && /^(to|float|half|double|bfloat16|cuda|cpu)$/.test(method))
+    return receiver.text;
   if (kind !== "tensor" && (noTensors.has(kind) || ambiguous.has(method) || textOf(objectNode).startsWith("super("))) {
     return kind === "number" && /^(to|float|item|long|int)$/.test(method) ? receiver.text : undefined;
   }

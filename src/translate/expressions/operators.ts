@@ -90,7 +90,8 @@ export function operandTexts(sign: string, left: Operand, right: Operand): reado
   if (sign === "/") {
     const pair = [left, right].map((side, i) => {
       const other = i === 0 ? right : left;
-      const text = asFloat(side);
+      const isOpen = isTensor(side) && dtypeOf(side.value) === undefined && !isTensor(other);
+      const text = isOpen ? cast(side, "tf.float32") : asFloat(side);
       return text === side.text ? besideFloat(side, other) : text;
     });
     return alignDims(left, right, [pair[0] ?? left.text, pair[1] ?? right.text]);

@@ -6,7 +6,7 @@ import { isParentInit } from "./bases.ts";
 import { destination } from "./destination.ts";
 import { isTable } from "./handed-table.ts";
 import { attributeStatement } from "./init-attribute.ts";
-import type { InitContext } from "./init-context.ts";
+import { forBuild, type InitContext } from "./init-context.ts";
 import { addedTo, addModule, appended, extended, options } from "./init-layer.ts";
 import { bufferStatement, loneParameter, weightAssignment } from "./init-parameter.ts";
 import { layerExpression } from "./layer-expression.ts";
@@ -58,6 +58,10 @@ function initStatement(
   if (listsForPyTorch.test(textOf(node))) return [];
   const normalization = weightNormLines(node, context);
   if (normalization) return normalization;
+  if (expression?.type === "augmented_assignment") {
+    const changed = changedWeight(expression, context);
+    if (changed) return changed;
+  }
   const assigned = assignedAttribute(node);
   if (assigned?.name === "weight" && /^self\.\w+\(self\.weight\)$/.test(textOf(assigned.value))) {
     const left = expression && field(expression, "left");
@@ -97,6 +101,18 @@ function handedTable(left: Syntax, right: Syntax, { scope }: InitContext): strin
   if (!info || right.type !== "identifier" || !/^self\.\w+\.weight$/.test(textOf(left))) return undefined;
   if (!isTable(info, textOf(right), scope)) return undefined;
   return `${translated(required(left, "object"), scope)}.input_embeddings = ${textOf(right)}`;
+}
+
+/** `self.x_min -= 1e-5` of a buffer that `build()` makes: it starts from there. */
+function changedWeight(node: Syntax, context: InitContext): readonly string[] | undefined {
+  const name = /^self\.(\w+)$/.exec(textOf(required(node, "left")))?.[1];
+  if (name === undefined || !context.weights.has(name)) return undefined;
+  const value = forBuild(translated(required(node, "right"), context.scope).text, context);
+  if (value === undefined) return undefined;
+  const target = `self.${context.scope.owner?.renamed.get(name) ?? name}`;
+  const sign = textOf(required(node, "operator")).replace(/=$/, "");
+  context.entries.push({ kind: "lines", lines: [`${target}.assign(${target} ${sign} ${value})`] });
+  return [];
 }
 
 /** `norms[stage] = X(…)` of a dictionary that is an `nn.ModuleDict`, or becomes one: the key is part of the layer's name. */

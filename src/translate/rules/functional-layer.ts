@@ -39,10 +39,14 @@ const embedding: OpRule = {
   signatures: [
     "torch.nn.functional.embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False)",
   ],
-  to: ({ input, weight, max_norm }) =>
-    isNone(max_norm) || max_norm?.value.kind === "none"
-      ? `tf.gather(${given(weight)}, ${given(input)})`
-      : decline("embedding() with max_norm"),
+  to: ({ input, weight, max_norm }, port) => {
+    if (isNone(max_norm) || max_norm?.value.kind === "none") return `tf.gather(${given(weight)}, ${given(input)})`;
+    // a setting that is None as a rule: a run tells
+    const isOpen = max_norm?.value.kind === "unknown" && /^[a-z_][\w.]*$/.test(max_norm.text);
+    return isOpen
+      ? `${port.support("embedding_lookup")}(${given(weight)}, ${given(input)}, ${max_norm})`
+      : decline("embedding() with max_norm");
+  },
   infer: ({ input }) => {
     const rank = rankOf(input);
     return tensor(rank === undefined ? undefined : rank + 1, "float");

@@ -35,7 +35,7 @@ export function assignmentText(node: Syntax, scope: Scope): string | undefined {
     );
     return undefined;
   }
-  if (left.type === "attribute" && !/^[\w.[\]]+$/.test(translated(left, scope).text)) {
+  if (left.type === "attribute" && !/^[\w.[\] +*-]+$/.test(translated(left, scope).text)) {
     scope.port.report(
       "error",
       "T013",
@@ -47,6 +47,7 @@ export function assignmentText(node: Syntax, scope: Scope): string | undefined {
   }
   if (right.type === "assignment") return `${shown} = ${assignmentText(right, scope) ?? "None"}`;
   const value = translated(right, scope);
+  if (value.text === shown && right.type === "call") return undefined;
   const isUnpacked = left.type === "pattern_list" || left.type === "tuple_pattern";
   if (isUnpacked && value.value.kind === "tensor" && right.type !== "expression_list") {
     scope.port.use("tf");

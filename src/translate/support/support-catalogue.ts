@@ -16,6 +16,7 @@ import { convolveSupports } from "./convolve.ts";
 import { coordinatesAlongSupport } from "./coordinates-along.ts";
 import { denseSupport } from "./dense.ts";
 import { distributionSupports } from "./distributions.ts";
+import { embeddingLookupSupport } from "./embedding-lookup.ts";
 import { expandSupport } from "./expand.ts";
 import { flattenSupport } from "./flatten.ts";
 import { fracSupport } from "./frac.ts";
@@ -81,6 +82,7 @@ export const supports: readonly Support[] = [
   ...convolveSupports,
   denseSupport,
   ...distributionSupports,
+  embeddingLookupSupport,
   expandSupport,
   flattenSupport,
   fracSupport,
