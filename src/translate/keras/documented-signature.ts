@@ -51,7 +51,12 @@ function requiredInputs(taker: Taker): readonly string[] {
       const isAskedFor = new RegExp(
         `\\b${name} is (not )?None\\b|\\b(if|and|or|not) ${name}\\b(?!\\.)|\\b${name} or\\b`,
       ).test(body);
-      return (isUsed && !isAskedFor) || parts.some((part) => name.startsWith(`${part}_`) && name.endsWith("_ids"));
+      // embeddings stand in for ids: a head that reads them does so where there are none
+      const isInstead = /inputs_embeds$/.test(name);
+      return (
+        (isUsed && !isAskedFor && !isInstead) ||
+        parts.some((part) => name.startsWith(`${part}_`) && name.endsWith("_ids"))
+      );
     })
     .map(({ name }) => name);
 }

@@ -58,6 +58,44 @@ describe("the signature of inputs that the library cannot size", () => {
   });
 });
 
+describe("inputs that a head is built with", () => {
+  const head = (forward: string): string => `class ExamplePreTrainedModel(PreTrainedModel):
+    config_class = ExampleConfig
+    base_model_prefix = "example"
+
+
+class ExampleForSequenceClassification(ExamplePreTrainedModel):
+    def __init__(self, config):
+        super().__init__(config)
+        self.dense = nn.Linear(config.size, config.size)
+
+    def forward(self, input_ids=None, inputs_embeds=None, positions=None):
+        r"""
+        Args:
+            positions (\`torch.LongTensor\` of shape \`(batch_size, sequence_length)\`):
+                Places.
+            inputs_embeds (\`torch.FloatTensor\` of shape \`(batch_size, sequence_length, hidden_size)\`):
+                Embeddings.
+        """
+        ${forward}
+`;
+  const port = (forward: string): string =>
+    definition(
+      translateModule(head(forward), { exported: ["ExampleForSequenceClassification"] }).text,
+      "TFExamplePreTrainedModel",
+    );
+
+  it("are those whose sizes it reads without asking whether they are there", () => {
+    expect(port("return self.dense(positions.unsqueeze(-1))")).toContain('signature["positions"]');
+  });
+
+  it("are no embeddings, which stand in for ids", () => {
+    expect(port("return input_ids.shape[0] if input_ids is not None else inputs_embeds.shape[0]")).not.toContain(
+      'signature["inputs_embeds"]',
+    );
+  });
+});
+
 /** A layer with the given body of `__init__`, below a table of classes. */
 function layerOf(init: string): string {
   const source = `class ExampleNorm(nn.Module):
