@@ -120,6 +120,9 @@ function bodyOf(info: ClassInfo): readonly Syntax[] {
 
 const isEmpty = (info: ClassInfo): boolean => bodyOf(info).every((node) => node.type === "pass_statement");
 
+/** Whether a class has layers and `forward` from its base. */
+const isTakenOver = ({ methods }: ClassInfo): boolean => !methods.has("__init__") && !methods.has("forward");
+
 /** Whether a class extends a model of the same file that is no base of others. */
 const extendsHead = (program: Program, info: ClassInfo, used: ReadonlySet<string>): boolean =>
   info.bases.some((base) => {
@@ -156,7 +159,7 @@ function kindOf(program: Program, info: ClassInfo, isPublic: boolean, used: Read
         isPretrained(program, parent.info)
       );
     });
-    if (inheritsModel && (isEmpty(info) || (info.methods.size === 0 && extendsHead(program, info, used))))
+    if (inheritsModel && (isEmpty(info) || (isTakenOver(info) && extendsHead(program, info, used))))
       return "model";
     // what is asked of a backbone, such as its channels, is asked of the model
     if (!inheritsModel && info.bases.some((base) => base.endsWith(".BackboneMixin"))) return "model";

@@ -5,7 +5,7 @@ import { type ClassPlan, isPretrained } from "../class-plan.ts";
 import { docstringOf } from "../docstrings.ts";
 import { docstringNode, functionLines, parameterText } from "../function.ts";
 import type { Scope } from "../scope.ts";
-import { type LayerBase, layerBase, takenOverInit } from "./bases.ts";
+import { isParentInit, type LayerBase, layerBase, takenOverInit } from "./bases.ts";
 import { buildLines } from "./build.ts";
 import { tablesOf, withLayerSizes } from "./handed-table.ts";
 import { droppedMethods, inheritedMethods } from "./inherited-methods.ts";
@@ -113,8 +113,9 @@ export function layerInit(plan: ClassPlan, scope: Scope, indent: string, base: L
   // models keep their configuration without saying so: their base class does it
   const keepsConfig = context.needsConfig || isModel;
   const config = hasConfig && keepsConfig && !assignsConfig ? [`${body}self.config = config`] : [];
-  const start = superLine.length > 0 ? superLine : ["super().__init__(**kwargs)"];
-  const head = `${indent}def __init__(${initParameters(init, inner).join(", ")}):`;
+  const own = ownKeywords(init);
+  const start = [...own.lines, ...(superLine.length > 0 ? superLine : ["super().__init__(**kwargs)"]).map(own.handed)];
+  const head = `${indent}def __init__(${initParameters(init, inner).map(own.taken).join(", ")}):`;
   const tables = tablesOf(plan.info, init, scope);
   return {
     lines: [
@@ -128,6 +129,25 @@ export function layerInit(plan: ClassPlan, scope: Scope, indent: string, base: L
     entries: context.entries.map((entry) =>
       entry.kind === "lines" ? { ...entry, lines: entry.lines.map((line) => withLayerSizes(line, tables)) } : entry,
     ),
+  };
+}
+
+/**
+ * Keywords that a constructor reads or hands on itself: those of Keras are taken out of them.
+ *
+ * @returns texts as they are where the source has no such keywords.
+ */
+function ownKeywords(init: FunctionInfo) {
+  const name = init.parameters.find(({ kind }) => kind === "kwargs")?.name;
+  const statements = named(required(init.node, "body")).filter((statement) => !isParentInit(textOf(statement)));
+  const isRead = statements.some((statement) => new RegExp(`\\*\\*${name}\\b|\\b${name}[.[]`).test(textOf(statement)));
+  const same = (text: string): string => text;
+  if (name === undefined || !isRead) return { lines: [], taken: same, handed: same };
+  const keys = '("name", "trainable", "dtype")';
+  return {
+    lines: [`layer_kwargs = {key: ${name}.pop(key) for key in ${keys} if key in ${name}}`],
+    taken: (text: string): string => (text === "**kwargs" ? `**${name}` : text),
+    handed: (text: string): string => text.replace("**kwargs", "**layer_kwargs"),
   };
 }
 
