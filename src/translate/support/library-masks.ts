@@ -63,7 +63,7 @@ export const prepare4dAttentionMask: Support = {
     batch_size, src_len = ${port.use("shape_list")}(mask)
     tgt_len = tgt_len if tgt_len is not None else src_len
     mask = tf.broadcast_to(tf.cast(mask, tf.float32)[:, None, None, :], (batch_size, 1, tgt_len, src_len))
-    return (1.0 - mask) * tf.float32.min
+    return tf.where(mask != 1.0, tf.float32.min, 0.0)
 `,
 };
 
@@ -96,8 +96,8 @@ export const prepare4dCausalAttentionMask: Support = {
         return causal_mask
     attention_mask = tf.cast(attention_mask, tf.float32)
     if attention_mask.shape.rank == 4:
-        return tf.where(attention_mask == 0.0, tf.float32.min, 0.0)
-    return tf.where(attention_mask[:, None, None, :] == 0.0, tf.float32.min, causal_mask)
+        return tf.where(attention_mask != 1.0, tf.float32.min, 0.0)
+    return tf.where(attention_mask[:, None, None, :] != 1.0, tf.float32.min, causal_mask)
 `,
 };
 
