@@ -18,7 +18,7 @@ import torch.utils.checkpoint
 from torch import nn
 from torch.nn import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss
 
-from ...activations import ACT2FN, get_activation
+from ...activations import ACT2CLS, ACT2FN, get_activation
 from ...modeling_attn_mask_utils import _prepare_4d_attention_mask, _prepare_4d_causal_attention_mask
 from ...modeling_outputs import BaseModelOutput, MaskedLMOutput, SampleOutput
 from ...modeling_utils import PreTrainedModel

@@ -226,3 +226,29 @@ class ExampleModel(PreTrainedModel):
     );
   });
 });
+
+describe("models of several images a sample", () => {
+  const model = (sizes: string): string => {
+    const source = `class ExampleModel(PreTrainedModel):
+    config_class = ExampleConfig
+    base_model_prefix = "model"
+
+    def __init__(self, config):
+        super().__init__(config)
+        self.a = nn.Linear(2, 2)
+
+    def forward(self, pixel_values=None):
+        batch_size, ${sizes} = pixel_values.shape[:2]
+        return self.a(pixel_values)
+`;
+    return definition(translateModule(source, { exported: ["ExampleModel"] }).text, "TFExampleModel");
+  };
+
+  it("are built without a call, as nobody tells how many there are", () => {
+    expect(model("num_images")).toContain("self.build_in_name_scope()");
+  });
+
+  it("are built by a call where there is one image", () => {
+    expect(model("num_channels")).not.toContain("build_in_name_scope");
+  });
+});
