@@ -17,10 +17,12 @@ const property = (name: string, lines: readonly string[]): readonly string[] => 
 const longerInputs = (length: string, reason: string): readonly string[] =>
   property("dummy_inputs", [
     `# ${reason}`,
-    "return {",
-    `${step}name: tf.repeat(value, ${length}, axis=-1) if value.dtype.is_integer else value`,
-    `${step}for name, value in super().dummy_inputs.items()`,
-    "}",
+    "dummies = super().dummy_inputs",
+    "for name, spec in self.input_signature.items():",
+    `${step}if name in dummies:`,
+    `${step}${step}times = [${length} if axis > 0 and size is None else 1 for axis, size in enumerate(spec.shape)]`,
+    `${step}${step}dummies[name] = tf.tile(dummies[name], times)`,
+    "return dummies",
   ]);
 
 /** A head that takes the states of the end of the sequence is built with inputs that have one. */

@@ -440,9 +440,11 @@ class ExampleForSearch(ExamplePreTrainedModel):
   it("hold as many tokens as a head takes the best of", () => {
     const { text } = translate(finder("config.best"), "ExampleForSearch");
     expect(bodyOf(definition(text, "TFExampleForSearch"), "dummy_inputs")).toBe(
-      "# the best of the tokens are taken: there have to be as many\nreturn {\n" +
-        "    name: tf.repeat(value, self.config.best, axis=-1) if value.dtype.is_integer else value\n" +
-        "    for name, value in super().dummy_inputs.items()\n}",
+      "# the best of the tokens are taken: there have to be as many\ndummies = super().dummy_inputs\n" +
+        "for name, spec in self.input_signature.items():\n" +
+        "    if name in dummies:\n" +
+        "        times = [self.config.best if axis > 0 and size is None else 1 for axis, size in enumerate(spec.shape)]\n" +
+        "        dummies[name] = tf.tile(dummies[name], times)\nreturn dummies",
     );
   });
 
@@ -458,9 +460,7 @@ class ExampleForSearch(ExamplePreTrainedModel):
 
   it("are longer where every other token is kept", () => {
     const { text } = translate(pooled("[::2]"), "ExamplePool");
-    expect(bodyOf(definition(text, "TFExamplePreTrainedModel"), "dummy_inputs")).toContain(
-      "tf.repeat(value, 8, axis=-1)",
-    );
+    expect(bodyOf(definition(text, "TFExamplePreTrainedModel"), "dummy_inputs")).toContain("[8 if axis > 0 and");
   });
 
   it("are not where only the end is cut off", () =>
