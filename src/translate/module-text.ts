@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { FunctionInfo } from "../program/module.ts";
 import { field, named, parseSyntax, required, type Syntax, textOf, undecorated, walk } from "../python/syntax.ts";
 import type { ClassPlan } from "./class-plan.ts";
 import { docstringText } from "./docstrings.ts";
@@ -167,7 +168,7 @@ function topLevel(node: Syntax, scope: Scope, tied: TiedLayers, emit: Emit): voi
           frozenNormLines(fn, scope) ??
             (isLayerFactory(fn, scope)
               ? layerFactoryLines(fn, scope)
-              : functionLines(fn, scope, "", { takesTraining: scope.training.function(fn) })),
+              : functionLines(fn, withoutConfig(fn, scope), "", { takesTraining: scope.training.function(fn) })),
         ]);
       }
       return;
@@ -176,6 +177,12 @@ function topLevel(node: Syntax, scope: Scope, tied: TiedLayers, emit: Emit): voi
       emit("constant", true, () => [constantChunk(node, scope)]);
   }
 }
+
+/** The initializer of matrices reads the configuration, which not all functions have. */
+const withoutConfig = (fn: FunctionInfo, scope: Scope): Scope =>
+  fn.parameters.some(({ name }) => name === "config")
+    ? scope
+    : { ...scope, port: { ...scope.port, initializer: undefined } };
 
 /** What a part of a port mentions, and whether it is Python at all. */
 interface Reading {
