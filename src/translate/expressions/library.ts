@@ -132,6 +132,14 @@ function typeByName(node: Syntax, scope: Scope): string | undefined {
   return `tf.as_dtype(${translated(key.value, scope)})`;
 }
 
+/** `getattr(self.experts, f"expert_{i}")` of an `nn.ModuleDict`, which is a dictionary in a port. */
+function layerByName(node: Syntax, scope: Scope): string | undefined {
+  const [object, key, ...rest] = argumentsOf(node);
+  const value = object && scope.facts.valueOf(object.value);
+  if (value?.kind !== "modules" || value.container !== "dict" || !object || !key || rest.length > 0) return undefined;
+  return `${translated(object.value, scope)}[${translated(key.value, scope)}]`;
+}
+
 function builtin(name: string, node: Syntax, scope: Scope): string | undefined {
   const [first] = argumentsOf(node);
   if (!first) return undefined;
@@ -141,6 +149,8 @@ function builtin(name: string, node: Syntax, scope: Scope): string | undefined {
   }
   const namedType = name === "getattr" ? typeByName(node, scope) : undefined;
   if (namedType !== undefined) return namedType;
+  const layerText = name === "getattr" ? layerByName(node, scope) : undefined;
+  if (layerText !== undefined) return layerText;
   if (/^(has|get|set|del)attr$/.test(name)) return attributeByName(name, node, scope);
   const argument = translated(first.value, scope);
   if (name === "len" && argument.value.kind === "tensor") return `${scope.port.use("shape_list")}(${argument})[0]`;

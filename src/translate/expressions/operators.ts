@@ -29,8 +29,12 @@ function besideFloat(argument: Operand, other: Operand): string {
   if (dtype === undefined && isBesideFloats)
     return cast(argument, isRepeatable(other) ? `${other}.dtype` : "tf.float32");
   // truth values are numbers of the other side's kind, whatever that is
+  if (dtype !== "bool") return argument.text;
   const isUnknown = isTensor(other) && dtypeOf(other.value) === undefined;
-  return dtype === "bool" && isUnknown && isRepeatable(other) ? cast(argument, `${other}.dtype`) : argument.text;
+  if (isUnknown && isRepeatable(other)) return cast(argument, `${other}.dtype`);
+  // what is no mask in the eyes of anybody is most likely a float
+  const isOpen = isUnknown || (other.value.kind === "unknown" && other.value.plain !== true);
+  return isOpen ? cast(argument, "tf.float32") : argument.text;
 }
 
 const arithmetic = new Set(["+", "-", "*", "/", "//", "%", "**"]);
@@ -137,6 +141,14 @@ function zeroText(sign: string, left: Operand, right: Operand): string | undefin
   return sign === "==" ? `tf.logical_not(${truths})` : truths;
 }
 
+/** Places beside what may be places or floats: as floats, both can be told apart as far as tensors are long. */
+function orderedAsFloats(left: Operand, right: Operand): readonly [string, string] | undefined {
+  if (!isTensor(left) || !isTensor(right)) return undefined;
+  const dtypes = [dtypeOf(left.value), dtypeOf(right.value)];
+  const isMixed = dtypes.includes("int") && dtypes.includes(undefined);
+  return isMixed ? [cast(left, "tf.float32"), cast(right, "tf.float32")] : undefined;
+}
+
 export function comparison(node: Syntax, scope: Scope): Operand {
   const value: Value = scope.facts.valueOf(node);
   const operands = node.children.filter((child) => child.isNamed);
@@ -154,6 +166,8 @@ export function comparison(node: Syntax, scope: Scope): Operand {
     if (truths !== undefined) return operand(truths, value, node);
     if (isTensor(left) || isTensor(right)) {
       const isOrder = /^[<>]=?$/.test(sign[0] ?? "");
+      const floats = isOrder ? orderedAsFloats(left, right) : undefined;
+      if (floats) return operand(`${floats[0]} ${sign[0]} ${floats[1]}`, value, node);
       const counted = isOrder ? asNumbers(left, right, scope) : left;
       const [a = left.text, b = right.text] = aligned([counted, right]);
       const texts = [a === left.text ? besideFloat(left, right) : a, b === right.text ? besideFloat(right, left) : b];

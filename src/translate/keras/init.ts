@@ -122,7 +122,7 @@ function keyedLayer(left: Syntax, right: Syntax, context: InitContext): string |
   const base = attribute === undefined ? destination(textOf(table), context) : literalName(attribute);
   const place = key && keyName(key, context);
   if (base === undefined || place === undefined) return undefined;
-  const name = { text: `${base.text}_._${place}`, isFormatted: place.startsWith("{") };
+  const name = { text: `${base.text}_._${place}`, isFormatted: place.includes("{") };
   const made = layerExpression(right, { ...options(name, undefined, context, true), name }, context.scope);
   return `${translated(table, context.scope)}[${translated(key ?? table, context.scope)}] = ${made.text}`;
 }
@@ -132,6 +132,8 @@ function keyName(key: Syntax, { scope }: InitContext): string | undefined {
   const literal = stringValue(key);
   if (literal !== undefined) return /[{}"\\]/.test(literal) ? undefined : literal;
   const { text } = translated(key, scope);
+  const formatted = /^f"([^"\\\n]*)"$/.exec(text)?.[1];
+  if (formatted !== undefined) return formatted;
   // text of a formatted string holds neither the quotes around it nor braces
   return /["{}\\\n]/.test(text) ? undefined : `{${/^str\((\w+)\)$/.exec(text)?.[1] ?? text}}`;
 }
