@@ -6,6 +6,8 @@ import { type LayerName, literalName } from "./layer-name.ts";
 
 /** Where a local layer or list of layers ends up: the name that its weights carry. Empty text: in an `nn.Sequential`. */
 export function destination(local: string, context: InitContext): LayerName | undefined {
+  // the keys of a dictionary that becomes an nn.Sequential are the names of its layers
+  if (isDictionaryOf(local, context.init.node)) return literalName("");
   let found = registeredName(local, context);
   walk(context.init.node, (node) => {
     if (found) return false;
@@ -76,6 +78,15 @@ export function moduleName(node: Syntax): LayerName {
   const formatted = /^(["'])([^"'{}]*)\{\}([^"'{}]*)\1\.format\(([^"'{}]+)\)$/.exec(textOf(node));
   if (formatted) return { text: `${formatted[2]}{${formatted[4]}}${formatted[3]}`, isFormatted: true };
   return { text: textOf(node).replace(/^f?["']|["']$/g, ""), isFormatted: textOf(node).startsWith("f") };
+}
+
+/** Whether a variable is a dictionary out of which `nn.Sequential` takes its layers. */
+export function isDictionaryOf(local: string, fn: Syntax): boolean {
+  const text = textOf(fn);
+  return (
+    new RegExp(`\\b${local} = (collections\\.)?OrderedDict\\(\\)`).test(text) &&
+    new RegExp(`\\bSequential\\(${local}\\)`).test(text)
+  );
 }
 
 /** Whether a list of the layer holds the variable as well. */

@@ -122,7 +122,7 @@ function keyedLayer(left: Syntax, right: Syntax, context: InitContext): string |
   const base = attribute === undefined ? destination(textOf(table), context) : literalName(attribute);
   const place = key && keyName(key, context);
   if (base === undefined || place === undefined) return undefined;
-  const name = { text: `${base.text}_._${place}`, isFormatted: place.includes("{") };
+  const name = { text: base.text === "" ? place : `${base.text}_._${place}`, isFormatted: place.includes("{") };
   const made = layerExpression(right, { ...options(name, undefined, context, true), name }, context.scope);
   return `${translated(table, context.scope)}[${translated(key ?? table, context.scope)}] = ${made.text}`;
 }

@@ -4,6 +4,7 @@ import { dottedName, field, named, required, type Syntax, stringValue, textOf } 
 import { isPretrained } from "../class-plan.ts";
 import { argumentTexts } from "../expressions/arguments.ts";
 import { type Scope, translated, withRenames } from "../scope.ts";
+import { isDictionaryOf } from "./destination.ts";
 import { handedLayers } from "./handed.ts";
 import { handedTables } from "./handed-table.ts";
 import { child, literalName, nameArgument } from "./layer-name.ts";
@@ -258,6 +259,8 @@ function sequential(node: Syntax, options: LayerOptions, scope: Scope): LayerExp
       : translated(only.value, scope).text;
     return layer(`${target}(${items}, ${nameArgument(options.name)})`);
   }
+  if (given.length === 1 && scope.fn && only && isDictionaryOf(textOf(only.value), scope.fn.node))
+    return layer(`${target}(list(${translated(only.value, scope)}.values()), ${nameArgument(options.name)})`);
   const ordered = only && orderedItems(only.value);
   if (ordered) {
     const items = ordered.map(
