@@ -45,6 +45,10 @@ export function attributeStatement(
     context.entries.push({ kind: "layer", attribute });
     return [`self.${attribute} = ${translated(value, scope)}`];
   }
+  if (isPartOfVariable(value, context)) {
+    context.entries.push({ kind: "layer", attribute, mayBeBuilt: true });
+    return [`self.${attribute} = ${translated(value, scope)}`];
+  }
   if (isLayerExpression(value, scope)) return layerStatement(name, attribute, value, context);
   if (value !== unwrapped(node)) return [`self.${attribute} = (${translated(value, scope)})`];
   if (isReturnedLayer(value, scope)) return returnedLayer(name, attribute, value, context);
@@ -61,6 +65,17 @@ export function attributeStatement(
     }
   }
   return undefined;
+}
+
+/** `self.text_model = text_model.text_model`: a layer of a model that a variable holds, which nobody else builds. */
+function isPartOfVariable(value: Syntax, context: InitContext): boolean {
+  const object = value.type === "attribute" ? required(value, "object") : undefined;
+  const { kind } = context.scope.facts.valueOf(value);
+  return (
+    object?.type === "identifier" &&
+    holdsLayer(textOf(object), context) &&
+    (kind === "layer" || kind === "instance")
+  );
 }
 
 /** The right side of an assignment as it is written. */

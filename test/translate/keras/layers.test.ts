@@ -301,3 +301,29 @@ class ExampleLayer(nn.Module):
     expect(bodyOf(definition(text, "TFExampleLayer"), "__init__")).toContain("self.ffn = feed_forward(dim, 4 * dim)");
   });
 });
+
+describe("a layer of a layer that a variable holds", () => {
+  it("is built by the class that keeps it", () => {
+    const source = `class ExampleInner(nn.Module):
+    def __init__(self, dim):
+        super().__init__()
+        self.dense = nn.Linear(dim, dim)
+        self.dim = dim
+
+
+class ExampleLayer(nn.Module):
+    def __init__(self, config, dim):
+        super().__init__()
+        inner = ExampleInner(dim)
+        self.a = inner.dense
+        self.size = inner.dim
+
+    def forward(self, x):
+        return self.a(x) * self.size
+`;
+    const { text } = translateModule(source, { exported: ["ExampleLayer"] });
+    const built = bodyOf(definition(text, "TFExampleLayer"), "build");
+    expect(built).toContain('if getattr(self, "a", None) is not None and not self.a.built:');
+    expect(built).not.toContain("size");
+  });
+});
