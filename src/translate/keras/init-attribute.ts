@@ -72,9 +72,7 @@ function isPartOfVariable(value: Syntax, context: InitContext): boolean {
   const object = value.type === "attribute" ? required(value, "object") : undefined;
   const { kind } = context.scope.facts.valueOf(value);
   return (
-    object?.type === "identifier" &&
-    holdsLayer(textOf(object), context) &&
-    (kind === "layer" || kind === "instance")
+    object?.type === "identifier" && holdsLayer(textOf(object), context) && (kind === "layer" || kind === "instance")
   );
 }
 
