@@ -26,7 +26,8 @@ export interface LayerBase {
 export function layerBase(info: ClassInfo, scope: Scope): LayerBase {
   const [first] = info.bases.filter((base) => !/(Mixin|ABC|GenerationMixin)$/.test(base));
   const plain: LayerBase = { text: kerasName("layers.Layer", scope), isPorted: false };
-  if (first === undefined || first === "torch.nn.Module") return plain;
+  // a model that only others make is a layer of theirs
+  if (first === undefined || first === "torch.nn.Module" || /(^|\.)PreTrainedModel$/.test(first)) return plain;
   const own = isOwn(first, scope);
   const plan = own === undefined ? undefined : scope.plan.classes.get(own);
   if (plan?.kind === "pretrained") return plain;
