@@ -32,9 +32,9 @@ export interface Witness {
 function onlyWhatHolds(value: Value, before: Value, node: Syntax, frame: Frame, isPublic: boolean): Value {
   if (!isPublic || node.type !== "identifier" || value.kind !== "tensor") return value;
   const name = textOf(node);
-  if (frame.unit?.cells.has(name) !== true) return value;
+  if (frame.unit?.cells.has(name) !== true || !(isLoose(name) || isLooseDtype(name))) return value;
   const rank = isLoose(name) ? rankOf(before) : value.rank;
-  return tensor(rank, isLoose(name) || isLooseDtype(name) ? dtypeOf(before) : value.dtype);
+  return tensor(rank, dtypeOf(before));
 }
 
 /** What a function saw of a parameter: where its body names it first, nothing has changed it. */
