@@ -148,7 +148,10 @@ def judge_variants(tester, pytorch_class, find_twin, pair, request, answer):
             found = judge()
         except PytorchError:
             found = {"status": "pytorch_error"}
-        answer({"variant": {"flag": name, "status": found["status"], "detail": found.get("detail") or found.get("at")}})
+        line = {"flag": name, "status": found["status"]}
+        if line["status"] != "ok":
+            line["detail"] = found.get("detail") or found.get("at")
+        answer({"variant": line})
 
     for name, changed, options in call_variants(pytorch_class, config, inputs, with_labels):
         attempt(name, lambda: pair.judge(changed, request["tolerance"], **options))

@@ -73,6 +73,16 @@ def import_once(request):
     overlay.register(request["ports"])
 
 
+def is_tensorflow_at_work():
+    """Whether an import has made TensorFlow compute: its threads do not survive a fork, and children would hang."""
+    try:
+        from tensorflow.python.eager import context
+
+        return context.context()._context_handle is not None
+    except (ImportError, AttributeError):
+        return False
+
+
 class Rows:
     """The rows of one model, gathered from the events of its children."""
 
@@ -166,6 +176,7 @@ def main():
         os.environ["TMPDIR"] = folder
         if can_fork:
             import_once(request)
+            can_fork = not is_tensorflow_at_work()
         start = forked(request) if can_fork else spawned(request, folder)
         for model in request["models"]:
             began = time.monotonic()
