@@ -69,8 +69,9 @@ const readParts = (body: string): readonly string[] =>
 function wantedInputs(taker: Taker, documented: ReadonlyMap<string, DocumentedInput>): readonly string[] {
   const names = taker.forward.parameters.map(({ name }) => name);
   const wanted = requiredInputs(taker);
-  if (wanted.length > 0 || names.some((name) => standard.test(name))) return wanted;
-  return names.filter((name) => documented.has(name) && !/mask$|^labels$|^inputs_embeds$/.test(name));
+  if (names.some((name) => standard.test(name))) return wanted;
+  const known = names.filter((name) => documented.has(name) && !/mask$|^labels$|^inputs_embeds$/.test(name));
+  return [...wanted, ...known];
 }
 
 interface Signature {

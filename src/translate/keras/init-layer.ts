@@ -154,6 +154,14 @@ function isReregistered(list: string, { init }: InitContext): boolean {
   ).test(text);
 }
 
+/** The name under which checkpoints have the layer of an attribute. */
+function registeredAs(name: string, context: InitContext): string {
+  if (isReregistered(`self.${name}`, context)) return "";
+  const relisted = new RegExp(`self\\.${name} = (torch\\.)?nn\\.ModuleList\\(\\[self\\.${name} for \\w+ in `);
+  // one layer becomes all places of a list
+  return relisted.test(textOf(context.init.node)) ? `${name}_._0` : name;
+}
+
 /** Whether layers stand deeper than in one list: lists of lists, and dictionaries. */
 function isNested(value: Syntax, { init }: InitContext): boolean {
   const text = textOf(value).replace(/\s+/g, "");
@@ -174,7 +182,7 @@ export function layerStatement(
   const { scope, entries } = context;
   const made = layerExpression(
     value,
-    options(literalName(isReregistered(`self.${name}`, context) ? "" : name), name, context, isAlsoList(name, context)),
+    options(literalName(registeredAs(name, context)), name, context, isAlsoList(name, context)),
     scope,
   );
   const line = `self.${attribute} = ${normalizable(`self.${name}`, made.text, context)}`;
