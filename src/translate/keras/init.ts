@@ -12,7 +12,7 @@ import { bufferStatement, loneParameter, weightAssignment } from "./init-paramet
 import { layerExpression } from "./layer-expression.ts";
 import { literalName } from "./layer-name.ts";
 import { assignedAttribute, isLayerExpression } from "./layer-question.ts";
-import { appendedReturned, isReturnedLayer } from "./returned-layer.ts";
+import { appendedReturned, isReturnedLayer, returnedLayers } from "./returned-layer.ts";
 import { weightNormLines } from "./weight-norm.ts";
 
 /** Calls of `__init__` that Keras does without. */
@@ -20,7 +20,7 @@ const droppedCalls =
   /^(self\.(post_init|_register_load_state_dict_pre_hook|register_load_state_dict_post_hook|init_weights|initialize_weights|apply|tie_weights|_tie_weights|_init_weights|reset_parameters|_reset_parameters|requires_grad_|eval|_?freeze_\w+)\(|(torch\.)?nn\.init\.|init\.|torch\.nn\.init\.|(nn\.utils\.|torch\.nn\.utils\.)|warnings\.|self\.[\w.]+\.(weight|bias)(\.data)?\.\w+_\(|self\.\w+\.data\.(zero|fill|normal|uniform)_\()/;
 
 const droppedAttributes =
-  /^(gradient_checkpointing|model_parallel|device_map|is_causal|_use_flash_attention_2|_use_sdpa|_attn_implementation|_use_flash_attn|_flash_attn_uses_top_left_mask|pruned_heads)$/;
+  /^(gradient_checkpointing|model_parallel|device_map|is_causal|_use_flash_attention_2|_use_sdpa|_attn_implementation|_use_flash_attn|_flash_attn_uses_top_left_mask|pruned_heads|_requires_grad)$/;
 
 /** Lines of the body of `__init__` behind `super().__init__()`, and what `build()` has to do. */
 export function initLines(
@@ -58,6 +58,8 @@ function initStatement(
   if (listsForPyTorch.test(textOf(node))) return [];
   const normalization = weightNormLines(node, context);
   if (normalization) return normalization;
+  const several = expression?.type === "assignment" ? returnedLayers(expression, context) : undefined;
+  if (several) return several;
   if (expression?.type === "augmented_assignment") {
     const changed = changedWeight(expression, context);
     if (changed) return changed;
@@ -150,7 +152,7 @@ function readElsewhere(name: string, { scope }: InitContext): boolean {
   }
   return (
     found &&
-    !/^(gradient_checkpointing|_use_flash_attention_2|_use_sdpa|_attn_implementation|_use_flash_attn)$/.test(name)
+    !/^(gradient_checkpointing|_use_flash_attention_2|_use_sdpa|_attn_implementation|_use_flash_attn|_requires_grad)$/.test(name)
   );
 }
 

@@ -5,10 +5,10 @@ import { type ClassPlan, isPretrained } from "../class-plan.ts";
 import { docstringOf } from "../docstrings.ts";
 import { docstringNode, functionLines, parameterText } from "../function.ts";
 import type { Scope } from "../scope.ts";
-import { isParentInit, type LayerBase, layerBase, takenOverInit } from "./bases.ts";
+import { isParentInit, keptArguments, type LayerBase, layerBase, takenOverInit } from "./bases.ts";
 import { buildLines } from "./build.ts";
 import { tablesOf, withLayerSizes } from "./handed-table.ts";
-import { droppedMethods, inheritedMethods } from "./inherited-methods.ts";
+import { droppedMethods, inheritedMethods, isDropped } from "./inherited-methods.ts";
 import { initLines } from "./init.ts";
 import { type BuildEntry, initContext } from "./init-context.ts";
 import { lateLayers } from "./late-layer.ts";
@@ -97,7 +97,7 @@ export function layerInit(plan: ClassPlan, scope: Scope, indent: string, base: L
   let superLine: string[] = [];
   const superLines = (call: Syntax): readonly string[] => {
     superLine = [superText(call, base, early, inner), ...paddingLine(call, base, plan, inner)];
-    return [];
+    return base.replaced === undefined ? [] : keptArguments(base.replaced, call, plan.info, inner);
   };
   // variables that the constructor of another layer gets stay in front of it
   const variables = base.isPorted || base.torchLayer !== undefined ? early.filter(isVariable) : [];
@@ -176,14 +176,7 @@ export function methodLines(
   const lines: string[] = [];
   for (const fn of methodsOf(plan.info)) {
     if (fn.name === "forward" && call) lines.push("", ...call(fn));
-    if (
-      fn.name === "__init__" ||
-      fn.name === "forward" ||
-      droppedMethods.test(fn.name) ||
-      skip(fn.name) ||
-      isFastInit(fn)
-    )
-      continue;
+    if (fn.name === "__init__" || fn.name === "forward" || isDropped(fn) || skip(fn.name) || isFastInit(fn)) continue;
     const own = made.get(fn.name)?.lines ?? plainMethod(fn, scope, indent);
     lines.push("", ...own);
   }

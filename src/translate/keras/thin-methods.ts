@@ -5,7 +5,7 @@ import type { ClassPlan } from "../class-plan.ts";
 import { docstringOf } from "../docstrings.ts";
 import { decoratorLines, docstringNode, parametersText } from "../function.ts";
 import type { Scope } from "../scope.ts";
-import { droppedMethods } from "./inherited-methods.ts";
+import { isDropped } from "./inherited-methods.ts";
 import { fillsFlags, inputType, keywordOptions, unpacking } from "./unpack-inputs.ts";
 
 const step = "    ";
@@ -36,12 +36,14 @@ export function handedMethods(plan: ClassPlan, scope: Scope, attribute: string):
 }
 
 /** The library's base class finds the input embeddings of a main layer itself. */
-const isHanded = ({ name, node }: FunctionInfo): boolean =>
-  !name.startsWith("_") &&
-  !/^(forward|[gs]et_input_embeddings)$/.test(name) &&
-  !droppedMethods.test(name) &&
-  !isModelMethod(name) &&
-  !decoratorsOf(node).some((decorator) => /^@(property|staticmethod|classmethod|\w+\.setter)/.test(textOf(decorator)));
+const isHanded = (fn: FunctionInfo): boolean =>
+  !fn.name.startsWith("_") &&
+  !/^(forward|[gs]et_input_embeddings)$/.test(fn.name) &&
+  !isDropped(fn) &&
+  !isModelMethod(fn.name) &&
+  !decoratorsOf(fn.node).some((decorator) =>
+    /^@(property|staticmethod|classmethod|\w+\.setter)/.test(textOf(decorator)),
+  );
 
 interface ThinMethod {
   readonly fn: FunctionInfo;

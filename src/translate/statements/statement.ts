@@ -10,6 +10,7 @@ import { deviceAssignment } from "../constructs/device.ts";
 import { inPlaceMethod } from "../constructs/in-place.ts";
 import { changedVariables } from "../constructs/loop-view.ts";
 import { isTorchContext } from "../constructs/torch-context.ts";
+import { frozenParameters } from "../constructs/trainable.ts";
 import { spliced } from "../expressions/splice.ts";
 import { type Scope, translated, withRenames } from "../scope.ts";
 import { constantTruth } from "../truth.ts";
@@ -21,6 +22,7 @@ const step = "    ";
 const constructs: readonly Construct[] = [
   bufferAssignment,
   deviceAssignment,
+  frozenParameters,
   sizeCheck,
   inPlaceMethod,
   assignSubscript,

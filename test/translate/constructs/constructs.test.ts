@@ -40,6 +40,10 @@ const tables: Readonly<Record<string, Rows>> = {
     ],
     ["for t in (x, h):\n    t = t * 2", "for t in (x, h):\n    t = t * 2"],
   ],
+  "layers that are frozen": [
+    ["for p in self.parameters():\n    p.requires_grad = False\nself._requires_grad = False", "self.trainable = False"],
+    ["for _, p in self.a.named_parameters():\n    p.requires_grad_(True)", "self.a.trainable = True"],
+  ],
   "contexts of PyTorch": [
     ["with torch.no_grad():\n    x = x + 1", "x = x + 1"],
     ['with torch.autocast(device_type="cuda", enabled=False):\n    x = x.float()', "x = tf.cast(x, tf.float32)"],
