@@ -20,12 +20,7 @@ export const frozenParameters: Construct = (node, scope) => {
   return [`${translated(required(parameters, "object"), scope).text}.trainable = ${match[2]}`];
 };
 
-const freezing: readonly RegExp[] = [
-  /^warnings\.warn\(/,
-  /^self[\w.]*\._?freeze_\w+\(\)$/,
-  mark,
-  loop,
-];
+const freezing: readonly RegExp[] = [/^warnings\.warn\(/, /^self[\w.]*\._?freeze_\w+\(\)$/, mark, loop];
 
 /** Whether a method freezes layers, and does nothing else. */
 export function isFreezing({ node }: FunctionInfo): boolean {

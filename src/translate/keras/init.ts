@@ -152,7 +152,9 @@ function readElsewhere(name: string, { scope }: InitContext): boolean {
   }
   return (
     found &&
-    !/^(gradient_checkpointing|_use_flash_attention_2|_use_sdpa|_attn_implementation|_use_flash_attn|_requires_grad)$/.test(name)
+    !/^(gradient_checkpointing|_use_flash_attention_2|_use_sdpa|_attn_implementation|_use_flash_attn|_requires_grad)$/.test(
+      name,
+    )
   );
 }
 
