@@ -17,6 +17,8 @@ export interface FunctionOptions {
   readonly hook?: StatementHook | undefined;
   /** The type that the port gives to a parameter. */
   readonly parameterType?: ((parameter: Parameter) => string | undefined) | undefined;
+  /** Statements in front of those of the source. */
+  readonly prelude?: readonly string[] | undefined;
   /** Parameters that the port has on top. */
   readonly added?: readonly string[] | undefined;
   /** Parameters that the port leaves out. */
@@ -121,6 +123,7 @@ export function functionLines(
     ...decoratorLines(fn, scope, indent),
     head,
     ...documented,
+    ...(options.prelude ?? []).map((line) => indent + step + line),
     ...lines,
     ...(changed ? [`${indent}${step}return ${changed.name}`] : []),
     ...(isEmpty && !docstring ? [`${indent}${step}pass`] : []),

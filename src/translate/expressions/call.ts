@@ -173,7 +173,10 @@ function layerAsFunction(qualified: string, node: Syntax, scope: Scope): string 
   const found = scope.catalogue.layer(qualified);
   if (!found) return undefined;
   const operands = bindOperands(found.signature, givenArguments(node, scope));
-  const form = operands && found.rule.create(operands, scope.port, {});
+  // one that is handed on is built by who knows nothing of its sizes
+  const isCalled = node.parent?.type === "call" && node.field === "function";
+  const create = isCalled ? found.rule.create : (found.rule.createSelfBuilt ?? found.rule.create);
+  const form = operands && create(operands, scope.port, {});
   if (!form || "declined" in form) return undefined;
   scope.port.use("tf");
   if (form.constructor.startsWith("keras.")) scope.port.use("keras");

@@ -25,7 +25,7 @@ import {
 import { lossHook, lossPlan, shapedLossHook } from "./loss.ts";
 import { outputEmbeddings } from "./output-embeddings.ts";
 import { handedMethods, isModelMethod, thinCall } from "./thin-methods.ts";
-import { flagHook, inputType, keywordOptions, unpacking } from "./unpack-inputs.ts";
+import { flagHook, inputType, keywordOptions, takesInputs, unpackedInputs, unpacking } from "./unpack-inputs.ts";
 
 const step = "    ";
 
@@ -105,14 +105,21 @@ const sharedMixins = (plan: ClassPlan, scope: Scope): readonly string[] =>
 
 function withUnpackedInputs(forward: FunctionInfo, scope: Scope): readonly string[] {
   const { options, keywords } = keywordOptions(forward, scope);
-  return functionLines({ ...forward }, { ...scope, keywords: keywords.parameter }, step, {
-    name: "call",
-    decorators: unpacking(forward, scope),
-    takesTraining: true,
-    parameterType: inputType(scope),
-    hook: (node) => (checksLeftovers(node, keywords.parameter) ? [] : flagHook(node)),
-    ...options,
-  }).filter((line) => !/^\s*@(add_|replace_)/.test(line));
+  const hook = takesInputs(forward) ? () => undefined : flagHook;
+  return functionLines(
+    { ...forward },
+    { ...scope, keywords: keywords.parameter, unpacked: !takesInputs(forward) },
+    step,
+    {
+      name: "call",
+      decorators: unpacking(forward, scope),
+      prelude: unpackedInputs(forward, scope),
+      takesTraining: true,
+      parameterType: inputType(scope),
+      hook: (node) => (checksLeftovers(node, keywords.parameter) ? [] : hook(node)),
+      ...options,
+    },
+  ).filter((line) => !/^\s*@(add_|replace_)/.test(line));
 }
 
 /** The thin `TFBertModel` around its main layer. */
@@ -245,12 +252,14 @@ function tieLines(plan: ClassPlan, scope: Scope, indent: string): readonly strin
 
 function modelCall(forward: FunctionInfo, scope: Scope, loss: ReturnType<typeof lossHook>): readonly string[] {
   const { options, keywords } = keywordOptions(forward, scope);
-  return functionLines(forward, { ...scope, keywords: keywords.parameter }, step, {
+  const hook = takesInputs(forward) ? () => undefined : flagHook;
+  return functionLines(forward, { ...scope, keywords: keywords.parameter, unpacked: !takesInputs(forward) }, step, {
     name: "call",
     decorators: unpacking(forward, scope),
+    prelude: unpackedInputs(forward, scope),
     takesTraining: true,
     parameterType: inputType(scope),
-    hook: (node, inner) => (checksLeftovers(node, keywords.parameter) ? [] : (loss(node, inner) ?? flagHook(node))),
+    hook: (node, inner) => (checksLeftovers(node, keywords.parameter) ? [] : (loss(node, inner) ?? hook(node))),
     ...options,
   });
 }

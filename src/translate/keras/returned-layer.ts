@@ -1,4 +1,5 @@
-import type { Syntax } from "../../python/syntax.ts";
+import type { Value } from "../../facts/value.ts";
+import { named, required, type Syntax, textOf } from "../../python/syntax.ts";
 import { type Scope, translated } from "../scope.ts";
 import type { InitContext } from "./init-context.ts";
 
@@ -26,8 +27,34 @@ export function appendedReturned(list: string, value: Syntax, { scope }: InitCon
   const name = /^self\.(\w+)$/.exec(list)?.[1];
   if (name === undefined) return undefined;
   const target = `self.${scope.owner?.renamed.get(name) ?? name}`;
+  return [`${target}.append(${translated(value, scope)})`, `${target}[-1]._name = f"${name}_._{len(${target}) - 1}"`];
+}
+
+/** `self.table, self.projection = build(config)` of a function that makes layers. */
+export function returnedLayers(assignment: Syntax, context: InitContext): readonly string[] | undefined {
+  const { scope, entries } = context;
+  const [left, right] = [required(assignment, "left"), named(assignment).at(-1)];
+  if (left.type !== "pattern_list" || right?.type !== "call") return undefined;
+  const names = named(left).map((part) => /^self\.(\w+)$/.exec(textOf(part))?.[1]);
+  const isMade = named(left).every((part) => mayBeLayer(scope.facts.valueOf(part), scope));
+  if (!isMade || names.includes(undefined)) return undefined;
+  const attributes = names.map((name = "") => ({ name, attribute: scope.owner?.renamed.get(name) ?? name }));
+  for (const { attribute } of attributes)
+    if (!entries.some((entry) => entry.kind !== "lines" && entry.attribute === attribute))
+      entries.push({ kind: "layer", attribute });
+  const targets = attributes.map(({ attribute }) => `self.${attribute}`);
   return [
-    `${target}.append(${translated(value, scope)})`,
-    `${target}[-1]._name = f"${name}_._{len(${target}) - 1}"`,
+    `${targets.join(", ")} = ${translated(right, scope)}`,
+    ...attributes.map(({ name, attribute }) => `self.${attribute}._name = "${name}"`),
   ];
+}
+
+function mayBeLayer(value: Value, scope: Scope): boolean {
+  if (value.kind === "either") {
+    const made = value.options.filter(({ kind }) => kind !== "none");
+    return made.length > 0 && made.every((option) => mayBeLayer(option, scope));
+  }
+  if (value.kind === "layer") return true;
+  const info = value.kind === "instance" ? scope.program.classOf(value.class) : undefined;
+  return info !== undefined && scope.program.outerBases(info).some((base) => /^torch\.nn\./.test(base));
 }

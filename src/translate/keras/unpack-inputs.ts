@@ -24,8 +24,23 @@ const flags = /^(output_attentions|output_hidden_states|return_dict|use_cache)$/
  */
 export function unpacking(forward: FunctionInfo, scope: Scope): readonly string[] {
   const [first, ...others] = forward.parameters.filter(({ name }) => name !== "self");
+  if (takesInputs(forward)) return [];
   if (first && isWalked(first, forward, scope) && !others.some(({ name }) => flags.test(name))) return [];
   return [`@${scope.port.use("unpack_inputs")}`];
+}
+
+/** Whether the main input is called `inputs`, which `@unpack_inputs` takes for an old name of `input_ids`. */
+export const takesInputs = ({ parameters }: FunctionInfo): boolean =>
+  parameters.find(({ name }) => name !== "self")?.name === "inputs";
+
+/** Statements in front of the body of such a `call`: Keras hands several inputs over in a dictionary. */
+export function unpackedInputs(forward: FunctionInfo, scope: Scope): readonly string[] {
+  if (!takesInputs(forward)) return [];
+  scope.port.use("inspect");
+  return [
+    "if isinstance(inputs, dict) and set(inputs) <= set(inspect.signature(self.call).parameters):",
+    '    return self.call(**{"inputs": None, **inputs, "training": training})',
+  ];
 }
 
 /** Whether a model goes through a parameter one by one: annotations often call tuples of tensors a tensor. */
