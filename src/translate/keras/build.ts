@@ -17,7 +17,11 @@ function entryLines(entry: BuildEntry): readonly string[] {
       return [
         `if getattr(self, "${entry.attribute}", None) is not None:`,
         `    for layer in ${entry.isNested ? `tf.nest.flatten(self.${entry.attribute})` : `self.${entry.attribute}`}:`,
-        ...(entry.mayLack ? ["        if layer is not None:", ...layerLoop("            ")] : layerLoop("        ")),
+        ...(entry.hasFunctions
+          ? ['        if hasattr(layer, "build"):', ...layerLoop("            ")]
+          : entry.mayLack
+            ? ["        if layer is not None:", ...layerLoop("            ")]
+            : layerLoop("        ")),
       ];
     default:
       return entry satisfies never;

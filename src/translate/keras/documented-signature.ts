@@ -108,9 +108,19 @@ function signatureOf(scope: Scope): Signature {
     if (shape && dtype && isPlain(input, shape)) shapes.set(name, { ...shape, dtype });
     else open.add(name);
   }
+  const joined = joinedImages(scope).filter((name) => shapes.has(name));
   const extendsLibrary = !isOdd && taking("input_features").length === 0;
-  return { extendsLibrary, shapes, open };
+  if (joined.length < 2) return { extendsLibrary, shapes, open };
+  const halved = [...shapes].map(([name, shape]): [string, typeof shape] => [
+    name,
+    { ...shape, text: shape.text.replace(/, height, width\)$/, ", height // 2, width)") },
+  ]);
+  return { extendsLibrary, shapes: new Map(halved), open };
 }
+
+/** Inputs that a model puts one above the other: both together have the size that the configuration names. */
+const joinedImages = ({ module }: Scope): readonly string[] =>
+  /torch\.cat\(\((\w+), (\w+)\), dim=2\)/.exec(module.root.source)?.slice(1) ?? [];
 
 /** A mask that picks is none when all of it is set; the last axis of numbers is the width of a layer. */
 const isPlain = ({ dtype, sizes }: DocumentedInput, { text }: InputShape): boolean =>

@@ -18,6 +18,8 @@ export type BuildEntry =
       readonly isNested?: boolean;
       /** `None` stands for some of the layers. */
       readonly mayLack?: boolean;
+      /** Whether functions stand among the layers. */
+      readonly hasFunctions?: boolean;
     }
   | { readonly kind: "lines"; readonly lines: readonly string[] };
 

@@ -188,7 +188,10 @@ export function layerStatement(
   const line = `self.${attribute} = ${normalizable(`self.${name}`, made.text, context)}`;
   if (made.isFunction) return [line];
   if (made.isList) {
-    noteList(attribute, isNested(value, context), entries, lacksLayers(name, context));
+    noteList(attribute, isNested(value, context), entries, {
+      ...(lacksLayers(name, context) ? { mayLack: true } : {}),
+      ...(takesFunctions(value, context) ? { hasFunctions: true } : {}),
+    });
     return [line];
   }
   return [...buildEntry(attribute, made, context), line];
@@ -202,11 +205,20 @@ const isAlsoList = (name: string, { init }: InitContext): boolean =>
 const lacksLayers = (name: string, { init }: InitContext): boolean =>
   new RegExp(`self\\.${name}(\\.append\\(None\\)| = \\[None\\])`).test(textOf(init.node));
 
+/** Whether a list holds what a caller hands over: activations are functions in a port. */
+const takesFunctions = (value: Syntax, { init }: InitContext): boolean =>
+  value.type === "list" &&
+  named(value).some((item) => item.type === "identifier" && init.parameters.some(({ name }) => name === textOf(item)));
+
 /** Notes a list of layers; where another branch has a single layer, the loop of lists in lists takes both. */
-function noteList(attribute: string, isNestedList: boolean, entries: BuildEntry[], lacks: boolean): void {
+function noteList(
+  attribute: string,
+  isNestedList: boolean,
+  entries: BuildEntry[],
+  flags: { readonly mayLack?: true; readonly hasFunctions?: true },
+): void {
   const known = entries.findIndex((entry) => entry.kind !== "lines" && entry.attribute === attribute);
-  const mayLack = lacks ? { mayLack: true } : {};
-  if (known < 0) entries.push({ kind: "list", attribute, isNested: isNestedList, ...mayLack });
+  if (known < 0) entries.push({ kind: "list", attribute, isNested: isNestedList, ...flags });
   else if (entries[known]?.kind === "layer") entries[known] = { kind: "list", attribute, isNested: true };
 }
 
