@@ -2,7 +2,7 @@ import { openCheckout } from "../checkout/open-checkout.ts";
 import { openModel } from "../checkout/open-model.ts";
 import { initParser } from "../python/parser.ts";
 import type { PortOutcome } from "../report/outcome.ts";
-import { missingDependencies } from "./dependencies.ts";
+import { missingDependencies } from "../translate/dependencies.ts";
 import { usage } from "./failures.ts";
 import { port } from "./port.ts";
 import type { PortOptions, Stages } from "./port-options.ts";

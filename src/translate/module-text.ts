@@ -7,6 +7,7 @@ import { isKernelPackage } from "./expressions/names.ts";
 import { frozenNormLines } from "./frozen-norm.ts";
 import { functionLines } from "./function.ts";
 import { autogradClass } from "./keras/autograd-class.ts";
+import { cloningLines } from "./keras/cloned-layers.ts";
 import { layerClass, type TiedLayers } from "./keras/layer-class.ts";
 import { layerFactoryLines } from "./keras/layer-factory.ts";
 import { isLayerFactory } from "./keras/layer-question.ts";
@@ -166,6 +167,7 @@ function topLevel(node: Syntax, scope: Scope, tied: TiedLayers, emit: Emit): voi
       if (fn && !droppedFunctions.test(fn.name) && fn.node === node) {
         emit("function", false, () => [
           frozenNormLines(fn, scope) ??
+            cloningLines(fn, scope) ??
             (isLayerFactory(fn, scope)
               ? layerFactoryLines(fn, scope)
               : functionLines(fn, withoutConfig(fn, scope), "", { takesTraining: scope.training.function(fn) })),

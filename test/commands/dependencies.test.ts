@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { openCheckout } from "../../src/checkout/open-checkout.ts";
 import { openModel } from "../../src/checkout/open-model.ts";
-import { missingDependencies } from "../../src/commands/dependencies.ts";
 import { portWithDependencies } from "../../src/commands/port-with-dependencies.ts";
 import { Failure } from "../../src/diagnostics/failure.ts";
 import { initParser } from "../../src/python/parser.ts";
+import { missingDependencies } from "../../src/translate/dependencies.ts";
 import { editFile, portPath, sampleCheckout } from "../helpers/sample-checkout.ts";
 import { standInStages } from "../helpers/stand-in-stages.ts";
 

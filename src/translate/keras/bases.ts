@@ -1,5 +1,5 @@
 import type { ClassInfo } from "../../program/module.ts";
-import type { Syntax } from "../../python/syntax.ts";
+import { type Syntax, textOf } from "../../python/syntax.ts";
 import { isPretrained } from "../class-plan.ts";
 import { bindOperands, givenArguments } from "../expressions/arguments.ts";
 import { operand } from "../operand.ts";
@@ -21,7 +21,15 @@ export interface LayerBase {
   readonly isPorted: boolean;
   /** The `torch.nn` layer that the class extends, such as `torch.nn.Embedding`. */
   readonly torchLayer?: string | undefined;
+  /** A layer without weights whose computation the class replaces: its arguments are all that is left of it. */
+  readonly replaced?: string | undefined;
 }
+
+/** Layers that only compute: a class with a `forward` of its own has nothing of them but what they were made with. */
+const computing = /^torch\.nn\.(\w*Dropout\w*|\w*Pool\dd|\w*Pad\dd|Upsample\w*)$/;
+
+const usesParent = (info: ClassInfo): boolean =>
+  /\bsuper\([^()]*\)\.(?!__init__\()|\bnn\.\w+\.forward\(/.test(textOf(info.node));
 
 export function layerBase(info: ClassInfo, scope: Scope): LayerBase {
   const [first] = info.bases.filter((base) => !/(Mixin|ABC|GenerationMixin)$/.test(base));
@@ -33,6 +41,7 @@ export function layerBase(info: ClassInfo, scope: Scope): LayerBase {
   if (plan?.kind === "pretrained") return plain;
   if (plan) return { text: plan.layerName, isPorted: true };
   if (/^torch\.nn\.(Sequential|ModuleList|ModuleDict)$/.test(first)) return plain;
+  if (computing.test(first) && info.methods.has("forward") && !usesParent(info)) return { ...plain, replaced: first };
   if (first.startsWith("torch.nn.")) return { ...plain, torchLayer: first };
   const found = scope.program.resolve(first);
   if (found?.kind === "class" && isPretrained(scope.program, found.info)) return plain;
@@ -64,6 +73,17 @@ export function torchParent(
   scope.port.use("tf");
   if (form.constructor.startsWith("keras.")) scope.port.use("keras");
   return { text: form.constructor, args: form.args };
+}
+
+/** Statements that keep what a class reads of the layer whose computation it replaces. */
+export function keptArguments(replaced: string, call: Syntax, info: ClassInfo, scope: Scope): readonly string[] {
+  const found = scope.catalogue.layer(replaced);
+  const operands = found && bindOperands(found.signature, givenArguments(call, scope));
+  const source = textOf(info.node);
+  return (found?.signature.parameters ?? []).flatMap(({ name }) => {
+    const isRead = new RegExp(`\\bself\\.${name}\\b(?! = )`).test(source);
+    return isRead ? [`self.${scope.owner?.renamed.get(name) ?? name} = ${operands?.[name]?.text ?? "None"}`] : [];
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { FunctionInfo } from "../../program/module.ts";
 import { required, textOf, walk } from "../../python/syntax.ts";
 import type { ClassPlan } from "../class-plan.ts";
-import { isFreezing } from "../constructs/trainable.ts";
+import { isFreezing } from "../freezing.ts";
 import { functionLines } from "../function.ts";
 import type { Scope } from "../scope.ts";
 

@@ -1,5 +1,6 @@
 import { named, required, type Syntax, textOf } from "../../python/syntax.ts";
 import { translated } from "../scope.ts";
+import { clonedLayers } from "./cloned-layers.ts";
 import { isHandedOver } from "./handed.ts";
 import { forBuild, type InitContext } from "./init-context.ts";
 import { holdsLayer, layerStatement } from "./init-layer.ts";
@@ -19,6 +20,8 @@ export function attributeStatement(
   const attribute = scope.owner?.renamed.get(name) ?? name;
   if (value.type === "parenthesized_expression")
     return attributeStatement(name, named(value)[0] ?? value, node, context);
+  const cloned = clonedLayers(name, attribute, value, context);
+  if (cloned) return cloned;
   const direct = parameterCall(value, scope);
   if (direct && context.init.name !== "__init__") return methodParameter(name, attribute, direct, context);
   if (returnsParameter(value, scope)) return returnedParameter(name, attribute, value, context);

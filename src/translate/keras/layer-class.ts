@@ -42,6 +42,9 @@ export function constantLines(info: ClassInfo, scope: Scope, indent: string): re
       lines.push(`${indent}${name}: ${annotationText(type, scope)}${value}`);
       continue;
     }
+    // what PyTorch leaves out of a checkpoint is computed, so that nobody misses it there
+    if (name === "_keys_to_ignore_on_save" && right)
+      lines.push(`${indent}_keys_to_ignore_on_load_missing = ${scope.expression(right, scope)}`);
     if (droppedConstants.test(name) || !right) continue;
     lines.push(`${indent}${name} = ${scope.expression(right, scope)}`);
   }

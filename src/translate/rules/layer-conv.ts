@@ -55,7 +55,11 @@ const convolution = (count: 1 | 2 | 3, examples: LayerRule["examples"]): LayerRu
     const isUnbatched = input.value.kind === "tensor" && input.value.rank === count + 1;
     return isUnbatched ? `${layer}(tf.expand_dims(${input}, axis=0))[0]` : `${layer}(${input})`;
   },
-  attributes: convolutionAttributes(weights[count]),
+  attributes: {
+    ...convolutionAttributes(weights[count]),
+    // the port's layer keeps what stands in front of each dimension and behind it
+    padding: (layer) => `tuple(before for before, _ in ${layer}.padding)`,
+  },
   examples,
 });
 

@@ -164,6 +164,8 @@ const groupNorm: LayerRule = {
     weight: (layer) => `${layer}.gamma`,
     bias: (layer) => `${layer}.beta`,
     eps: (layer) => `${layer}.epsilon`,
+    num_groups: (layer) => `${layer}.groups`,
+    num_channels: (layer) => `${layer}.channels`,
   },
   examples: [
     { torch: "nn.GroupNorm(2, 4)(x)", inputs: { x: "float32[2,4,5]" } },

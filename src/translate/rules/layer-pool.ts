@@ -9,6 +9,8 @@ interface Pooling {
   readonly function: string;
   /** Parameters with the defaults that PyTorch writes. */
   readonly parameters: readonly string[];
+  /** The function has them in another order. */
+  readonly functionParameters?: readonly string[];
   /** Parameters that the support function has too, with the defaults that may be left out. */
   readonly options: Readonly<Record<string, string | undefined>>;
   readonly declines?: (operands: Operands) => Declined | undefined;
@@ -17,21 +19,34 @@ interface Pooling {
 
 const windows = { kernel_size: undefined, stride: "None", padding: "0", ceil_mode: "False" };
 
-function declinesMaximum({ dilation, return_indices }: Operands): Declined | undefined {
-  if (booleanOf(return_indices) !== false) return decline("max pooling that returns indices");
-  return given(dilation).text === "1" ? undefined : decline("max pooling with dilation");
-}
+const declinesIndices = ({ return_indices }: Operands): Declined | undefined =>
+  booleanOf(return_indices) === false ? undefined : decline("max pooling that returns indices");
 
 const poolings: readonly Pooling[] = [
   {
     layer: "MaxPool",
     function: "max_pool",
     parameters: ["kernel_size", "stride=None", "padding=0", "dilation=1", "return_indices=False", "ceil_mode=False"],
-    options: windows,
-    declines: declinesMaximum,
+    functionParameters: [
+      "kernel_size",
+      "stride=None",
+      "padding=0",
+      "dilation=1",
+      "ceil_mode=False",
+      "return_indices=False",
+    ],
+    options: { ...windows, dilation: "1" },
+    declines: declinesIndices,
     examples: {
       1: ["2", "3, stride=2, padding=1", "kernel_size=3, stride=2, ceil_mode=True", "3, 3, 1, ceil_mode=True"],
-      2: ["2", "(3, 2), stride=(2, 1), padding=(1, 0)", "3, 2, 1, ceil_mode=True", "2, 3, ceil_mode=True"],
+      2: [
+        "2",
+        "(3, 2), stride=(2, 1), padding=(1, 0)",
+        "3, 2, 1, ceil_mode=True",
+        "2, 3, ceil_mode=True",
+        "3, 2, 1, 2",
+        "2, 2, 0, (1, 3), ceil_mode=True",
+      ],
       3: ["2", "2, 2, 1, ceil_mode=True"],
     },
   },
@@ -72,8 +87,7 @@ const poolings: readonly Pooling[] = [
     function: "adaptive_max_pool",
     parameters: ["output_size", "return_indices=False"],
     options: { output_size: undefined },
-    declines: ({ return_indices }) =>
-      booleanOf(return_indices) === false ? undefined : decline("max pooling that returns indices"),
+    declines: declinesIndices,
     examples: { 1: ["1", "4"], 2: ["1", "(3, 5)"], 3: ["2"] },
   },
   {
@@ -86,7 +100,7 @@ const poolings: readonly Pooling[] = [
 ];
 
 /** The average pools of one dimension have no divisor of their own. */
-const parametersOf = ({ parameters }: Pooling, dimensions: number): readonly string[] =>
+const parametersOf = (parameters: readonly string[], dimensions: number): readonly string[] =>
   dimensions === 1 ? parameters.filter((parameter) => !parameter.startsWith("divisor")) : parameters;
 
 const shapes: Readonly<Record<number, string>> = { 1: "2,3,11", 2: "2,3,8,11", 3: "2,3,4,5,6" };
@@ -96,7 +110,7 @@ const pooled = (input: Value | undefined, pooling: Pooling, dimensions: number):
   tensor(rankOf(input), dtypeOf(input), dimensions === 2 && "kernel_size" in pooling.options ? true : undefined);
 
 const poolingLayer = (pooling: Pooling, dimensions: number): LayerRule => ({
-  signatures: [`torch.nn.${pooling.layer}${dimensions}d(${parametersOf(pooling, dimensions).join(", ")})`],
+  signatures: [`torch.nn.${pooling.layer}${dimensions}d(${parametersOf(pooling.parameters, dimensions).join(", ")})`],
   create: (operands, port) =>
     pooling.declines?.(operands) ??
     functionLayer(port, port.support(`${pooling.function}${dimensions}d`), optionsOf(operands, pooling.options)),
@@ -117,7 +131,7 @@ function poolingCall(pooling: Pooling, dimensions: number, operands: Operands, p
 
 const poolingFunction = (pooling: Pooling, dimensions: number): OpRule => ({
   signatures: [
-    `torch.nn.functional.${pooling.function}${dimensions}d(${["input", ...parametersOf(pooling, dimensions)].join(", ")})`,
+    `torch.nn.functional.${pooling.function}${dimensions}d(${["input", ...parametersOf(pooling.functionParameters ?? pooling.parameters, dimensions)].join(", ")})`,
   ],
   to: (operands, port) => poolingCall(pooling, dimensions, operands, port),
   infer: ({ input }) => pooled(input, pooling, dimensions),

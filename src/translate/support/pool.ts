@@ -8,9 +8,11 @@ const perDimension = `    def per_dimension(value):
 export const slidingWindowsSupport: Support = {
   id: "pool_windows",
   kind: "function",
-  text: (name, port) => `def ${name}(inputs, kind, kernel_size, strides, padding, ceil_mode, fill):
+  text: (name, port) => `def ${name}(inputs, kind, kernel_size, strides, padding, ceil_mode, fill, dilations=None):
     """Pools the spatial dimensions of tensors with channels first, filling the borders with a number."""
     dimensions = len(kernel_size)
+    dilations = (1,) * dimensions if dilations is None else dilations
+    reach = [rate * (size - 1) + 1 for rate, size in zip(dilations, kernel_size)]
     shape = ${port.use("shape_list")}(inputs)
     is_batched = len(shape) == dimensions + 2
     outputs = inputs if is_batched else inputs[None]
@@ -18,15 +20,15 @@ export const slidingWindowsSupport: Support = {
     # a last window may reach over the border, by less than a stride
     extra = [
         (window - length - 2 * size) % stride if ceil_mode else 0
-        for window, length, size, stride in zip(kernel_size, shape[-dimensions:], padding, strides)
+        for window, length, size, stride in zip(reach, shape[-dimensions:], padding, strides)
     ]
     paddings = [[0, 0], *[[size, size + more] for size, more in zip(padding, extra)], [0, 0]]
     outputs = tf.pad(outputs, paddings, constant_values=tf.cast(fill, outputs.dtype))
-    if all(stride <= size for stride, size in zip(strides, kernel_size)):
+    if all(stride <= size for stride, size in zip(strides, kernel_size)) and set(dilations) == {1}:
         outputs = tf.nn.pool(outputs, kernel_size, kind, strides=strides, padding="VALID")
     else:
-        # TensorFlow does not skip elements
-        outputs = tf.nn.pool(outputs, kernel_size, kind, padding="VALID")
+        # TensorFlow neither skips elements between windows nor takes steps beside dilation
+        outputs = tf.nn.pool(outputs, kernel_size, kind, padding="VALID", dilations=dilations)
         outputs = outputs[(slice(None), *[slice(None, None, stride) for stride in strides])]
     if ceil_mode:
         # every window starts inside of the input or of the padding before it
@@ -42,7 +44,7 @@ const maxPool = (dimensions: 1 | 2 | 3): Support => ({
   id: `max_pool${dimensions}d`,
   kind: "function",
   needs: ["pool_windows"],
-  text: (name, port) => `def ${name}(inputs, kernel_size, stride=None, padding=0, ceil_mode=False):
+  text: (name, port) => `def ${name}(inputs, kernel_size, stride=None, padding=0, ceil_mode=False, dilation=1):
     """The maximum of each window of tensors with channels first."""
     dimensions = ${dimensions}
 
@@ -50,7 +52,14 @@ ${perDimension}
     kernel_size = per_dimension(kernel_size)
     strides = kernel_size if stride is None else per_dimension(stride)
     return ${port.support("pool_windows")}(
-        inputs, "MAX", kernel_size, strides, per_dimension(padding), ceil_mode, inputs.dtype.min
+        inputs,
+        "MAX",
+        kernel_size,
+        strides,
+        per_dimension(padding),
+        ceil_mode,
+        inputs.dtype.min,
+        per_dimension(dilation),
     )
 `,
 });
