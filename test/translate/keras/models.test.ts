@@ -417,6 +417,19 @@ class ExampleTop(nn.Module):
   });
 });
 
+it("weights that no checkpoint holds are not missed", () => {
+  const source = `class ExampleForWaves(ExamplePreTrainedModel):
+    _keys_to_ignore_on_load_missing = ["position_ids"]
+    _keys_to_ignore_on_save = ["example.waves.weight"]
+
+    def forward(self, input_ids=None):
+        return input_ids
+`;
+  const model = definition(translate(source, "ExampleForWaves").text, "TFExampleForWaves");
+  expect(model).toContain('    _keys_to_ignore_on_load_missing = ["example.waves.weight"]\n');
+  expect(model).not.toContain("position_ids");
+});
+
 describe("inputs to build a model with", () => {
   const finder = (count: string) => `class ExampleFinder(nn.Module):
     def __init__(self, config):
