@@ -53,6 +53,7 @@ function program(): Command {
     .option("--heads <classes>", "port these public classes alone, separated by commas")
     .option("--contributor <name>", "who is thanked on the model's page (default: git's user.name)")
     .option("--reviewers <names>", "whom to ask for a review, separated by commas")
+    .option("--with-dependencies", "port first what the model is made of and has no TensorFlow file yet", false)
     .option("--trace", "run the PyTorch model on its test's inputs, to know more of its tensors", false)
     .option("--python <path>", "an interpreter of your own, with both frameworks")
     .option("--debug", "show the stack of a bug", false)

@@ -15,6 +15,7 @@ import { environment } from "./environment.ts";
 import { usage } from "./failures.ts";
 import { port } from "./port.ts";
 import { type PortOptions, splitList } from "./port-options.ts";
+import { portWithDependencies } from "./port-with-dependencies.ts";
 import { sample } from "./sample.ts";
 import { modelTypeOf, status } from "./status.ts";
 import { undo } from "./undo.ts";
@@ -35,6 +36,7 @@ export interface GlobalOptions {
   readonly config?: string;
   readonly source?: boolean;
   readonly trace?: boolean;
+  readonly withDependencies?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -56,6 +58,13 @@ function outcomeAnswer(outcome: PortOutcome, json: boolean): Answer {
   };
 }
 
+/** One document, or one report behind the other; gaps of any of the ports tell in the exit code. */
+function outcomesAnswer(outcomes: readonly PortOutcome[], json: boolean): Answer {
+  const exitCode = outcomes.some(hasGaps) ? exitCodes.gaps : exitCodes.done;
+  if (json) return { output: jsonReport(...outcomes), exitCode };
+  return { output: outcomes.map((outcome) => terminalReport(outcome, outputColors())).join("\n"), exitCode };
+}
+
 export async function portAnswer(options: GlobalOptions, model: string): Promise<Answer> {
   const { repo, dryRun, json, yes, allowDirty, force, contributor, signal } = options;
   if (options.undo) return outcomeAnswer(await undo({ repo, model, dryRun, signal }), json);
@@ -69,7 +78,9 @@ export async function portAnswer(options: GlobalOptions, model: string): Promise
   const { stages } = await import("./stages.ts");
   const choices = { heads, contributor, reviewers, trace: options.trace === true, python: options.python };
   const all = { repo, model, dryRun, allowDirty, force, ...choices, signal };
-  return outcomeAnswer(await port(isInteractive ? { ...all, ask } : all, stages), json);
+  const run = isInteractive ? { ...all, ask } : all;
+  if (options.withDependencies !== true) return outcomeAnswer(await port(run, stages), json);
+  return outcomesAnswer(await portWithDependencies(run, stages), json);
 }
 
 export async function statusAnswer(options: GlobalOptions, model: string): Promise<Answer> {
