@@ -7,7 +7,7 @@ const loadBackbone: Support = {
   text: (name, port) => `def ${name}(config, **kwargs):
     """Makes the backbone that a configuration describes, from the TensorFlow port of its model."""
     if getattr(config, "use_timm_backbone", False):
-        raise ValueError("Backbones of timm have no TensorFlow form: describe one of this library in \`backbone_config\`.")
+        raise ValueError("Backbones of timm have no TensorFlow form: give one of the library in \`backbone_config\`.")
     backbone_config, checkpoint = getattr(config, "backbone_config", None), getattr(config, "backbone", None)
     if backbone_config is None and checkpoint is None:
         backbone_config = config
