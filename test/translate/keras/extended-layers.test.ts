@@ -86,6 +86,35 @@ describe("loading with an option of PyTorch alone", () => {
   });
 });
 
+describe("classes that replace what a layer without weights computes", () => {
+  const pool = (forward: string): string => `class ExamplePool(nn.MaxPool2d):
+    def __init__(self, size):
+        size = size if isinstance(size, tuple) else (size, size)
+        super().__init__(size, 2)
+        self.more = 1
+
+    def forward(self, x):
+        return ${forward}
+
+
+`;
+
+  it("keep what they read of its arguments", () => {
+    const call = "F.max_pool2d(x, self.kernel_size, self.stride, 0, 1, self.ceil_mode)";
+    const { text, diagnostics } = translation(pool(call) + top("self.a = ExamplePool(3)", "return self.a(x)"));
+    expect(diagnostics).toEqual([]);
+    expect(bodyOf(definition(text, "TFExamplePool"), "__init__")).toBe(
+      "super().__init__(**kwargs)\nsize = size if isinstance(size, tuple) else (size, size)\n" +
+        "self.kernel_size = size\nself.stride = 2\nself.ceil_mode = False\nself.more = 1",
+    );
+  });
+
+  it("extend the layer where they call it", () => {
+    const { text } = translation(pool("super().forward(x)") + top("self.a = ExamplePool(3)", "return self.a(x)"));
+    expect(bodyOf(definition(text, "TFExamplePool"), "__init__")).not.toContain("self.kernel_size");
+  });
+});
+
 describe("calls of the parent by its name", () => {
   it("reach the Keras layer that stands for it", () => {
     const source = `class ExampleNorm(nn.LayerNorm):
