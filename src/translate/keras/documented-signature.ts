@@ -70,7 +70,9 @@ function wantedInputs(taker: Taker, documented: ReadonlyMap<string, DocumentedIn
   const names = taker.forward.parameters.map(({ name }) => name);
   const wanted = requiredInputs(taker);
   if (names.some((name) => standard.test(name))) return wanted;
-  const known = names.filter((name) => documented.has(name) && !/mask$|^labels$|^inputs_embeds$/.test(name));
+  const known = names.filter(
+    (name) => documented.has(name) && !/mask$|^labels$|^inputs_embeds$|^(future|target)_/.test(name),
+  );
   return [...wanted, ...known];
 }
 
@@ -102,7 +104,7 @@ function signatureOf(scope: Scope): Signature {
   for (const name of new Set(takers.flatMap((taker) => wantedInputs(taker, documented)))) {
     if (texts.includes(name) || name === "pixel_values" || shapes.has(name)) continue;
     const input = documented.get(name);
-    const shape = input && plainShape(input, configs(name), scope);
+    const shape = input && plainShape(name, input, configs(name), scope);
     // masks of tokens are whole numbers, as everywhere in the library
     const dtype = /_mask$/.test(name) && input?.sizes.length === 2 ? "int32" : input?.dtype;
     if (shape && dtype && isPlain(input, shape)) shapes.set(name, { ...shape, dtype });

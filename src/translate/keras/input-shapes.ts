@@ -124,10 +124,15 @@ export function featureShape(input: DocumentedInput, scope: Scope): InputShape |
 }
 
 /** Shape of any other input. */
-export function plainShape(input: DocumentedInput, takers: Takers, scope: Scope): InputShape {
+export function plainShape(name: string, input: DocumentedInput, takers: Takers, scope: Scope): InputShape {
   if (input.sizes.some((word) => /^(image_)?(height|width)$/.test(word))) return imageShape(input, takers, scope);
   const { main } = mainClass(scope);
-  return { prelude: [], text: tuple(input.sizes.map((word) => sizeText(word, "self.config", main))) };
+  // `task_inputs` are as long as `task_seq_len` says
+  const length = `${name.split("_")[0]}_seq_len`;
+  const words = input.sizes.map((word) =>
+    /length$/.test(word) && main?.fields.has(length) ? `config.${length}` : word,
+  );
+  return { prelude: [], text: tuple(words.map((word) => sizeText(word, "self.config", main))) };
 }
 
 function sizeText(word: string, config: string, known: ConfigurationClass | undefined): string {
@@ -136,7 +141,7 @@ function sizeText(word: string, config: string, known: ConfigurationClass | unde
   if (/^seq(uence)?_length$/.test(word) && known?.fields.has("context_length") && !known.fields.has("lags_sequence"))
     return `${config}.context_length`;
   const name = word.replace(/^(self\.)?config\./, "");
-  return !/^batch|length$|len$/.test(name) && known?.fields.has(name) ? `${config}.${name}` : "None";
+  return (name !== word || !/^batch|length$|len$/.test(name)) && known?.fields.has(name) ? `${config}.${name}` : "None";
 }
 
 const tuple = (sizes: readonly string[]): string => `(${sizes.join(", ")}${sizes.length === 1 ? "," : ""})`;
