@@ -266,3 +266,22 @@ export function filteredCall(plan: ClassPlan, scope: Scope): readonly string[] {
     `${step}${step}return self(*args, **{name: value for name, value in kwargs.items() if name in parameters})`,
   ];
 }
+
+/** The signature of a model that takes several images a sample, beside others of the file that take one. */
+export function framesSignature(plan: ClassPlan, scope: Scope): readonly string[] {
+  const taker = takersOf(scope).find((each) => each.plan === plan);
+  const body = taker ? textOf(required(taker.forward.node, "body")) : "";
+  const sizes = /^\s*(\w+(?:, \w+)+) = pixel_values\.(?:shape|size\(\))$/m.exec(body)?.[1]?.split(", ") ?? [];
+  const usual = (documentedInputs(scope.module).get("pixel_values") ?? images).sizes.length;
+  if (sizes.length !== usual + 1 || !/frames|images|crops/.test(sizes[1] ?? "")) return [];
+  scope.port.use("tf");
+  return [
+    "",
+    `${step}@property`,
+    `${step}def input_signature(self):`,
+    `${step}${step}signature = super().input_signature`,
+    `${step}${step}samples, *sizes = signature["pixel_values"].shape`,
+    `${step}${step}signature["pixel_values"] = tf.TensorSpec((samples, None, *sizes), tf.float32, name="pixel_values")`,
+    `${step}${step}return signature`,
+  ];
+}

@@ -5,7 +5,7 @@ import { decoratorLines, functionLines, parameterText } from "../function.ts";
 import type { Scope } from "../scope.ts";
 import { kerasName } from "./bases.ts";
 import { buildLines } from "./build.ts";
-import { filteredCall, withoutDummies } from "./documented-signature.ts";
+import { filteredCall, framesSignature, withoutDummies } from "./documented-signature.ts";
 import { headInputs, maskSignature, pooledInputs } from "./dummy-inputs.ts";
 import { checksLeftovers } from "./explicit-keywords.ts";
 import { inheritedMethods } from "./inherited-methods.ts";
@@ -145,6 +145,7 @@ export function thinClass(plan: ClassPlan, outer: Scope): readonly string[] {
     `${step}${step}self.${attribute} = ${plan.layerName}(config, ${passed}name="${prefix}")`,
     "",
     ...(forward ? thinCall(forward, scope, attribute) : []),
+    ...framesSignature(plan, scope),
     ...withoutDummies(plan, scope),
     ...handedMethods(plan, scope, attribute),
     ...modelMethods(plan, scope),
@@ -191,6 +192,7 @@ export function modelClass(plan: ClassPlan, outer: Scope, tied: TiedLayers): rea
     "",
     ...init.lines,
     ...(ownForward ? headInputs(plan, ownForward, scope) : []),
+    ...framesSignature(plan, scope),
     ...withoutDummies(plan, scope),
     ...filteredCall(plan, scope),
     ...(heads.lines.length > 0 ? ["", ...heads.lines] : []),
