@@ -133,4 +133,29 @@ describe("layers that come to a container later", () => {
     expect(text).toContain('name="1"');
     expect(text).toContain("if config.wide else []");
   });
+
+  it("take the keys of a dictionary for names", () => {
+    const text = port(
+      model('parts = OrderedDict()\nparts["first"] = nn.Linear(4, 4)\nself.path = nn.Sequential(parts)').replace(
+        "class ExamplePreTrainedModel",
+        "from collections import OrderedDict\n\n\nclass ExamplePreTrainedModel",
+      ),
+    );
+    expect(text).toContain('name="first"');
+    expect(text).toContain("list(parts.values())");
+  });
+
+  it("fill a list as copies of one", () => {
+    const clones = "def clones(module, N):\n    return nn.ModuleList([copy.deepcopy(module) for i in range(N)])\n";
+    const text = port(`import copy\n\n\n${clones}${model("one = nn.Linear(4, 4)\nself.layers = clones(one, 3)")}`);
+    expect(text).toContain('clones(one, 3, name="layers")');
+    expect(text).toContain('copied._name = f"{name}_._{place}"');
+  });
+
+  it.each([
+    ["self.head = nn.Linear(4, 4)\nself.head = nn.ModuleList([self.head for _ in range(2)])", 'name="head_._0"'],
+    ["self.head = nn.Linear(4, 4)\nself.other = nn.ModuleList([nn.Linear(4, 4) for _ in range(2)])", 'name="head"'],
+  ])("are named as checkpoints name them: %j", (init, expected) => {
+    expect(port(model(init))).toContain(expected);
+  });
 });

@@ -84,6 +84,25 @@ describe("inputs of which the documentation says how they look", () => {
     expect(text).toContain('tf.TensorSpec((None, None, 4), tf.int32, name="boxes")');
   });
 
+  it.each([
+    ["several images", "batch, frames, channels, height, width = pixel_values.shape", true],
+    ["one image", "batch, channels, height, width = pixel_values.shape", false],
+  ])("have an axis for %s", (_, sizes, isLonger) => {
+    const head = `
+
+class ExampleHead(ExamplePreTrainedModel):
+    def __init__(self, config: ExampleConfig):
+        super().__init__(config)
+        self.example = ExampleModel(config)
+
+    def forward(self, pixel_values):
+        ${sizes}
+        return self.example(pixel_values)
+`;
+    const text = port("pixel_values", image, plain("num_channels=3", "image_size=30"), head);
+    expect(definition(text, "TFExampleHead").includes("(samples, None, *sizes)")).toBe(isLonger);
+  });
+
   it("are left to build() where nobody can make them up", () => {
     const text = port("pixel_values, chosen", image, plain("num_channels=3", "image_size=30"));
     expect(definition(text, "TFExampleModel")).toContain("self.build_in_name_scope()");
