@@ -1,7 +1,7 @@
 import { isArray, type Value } from "../../facts/value.ts";
 import { qualify } from "../../program/module.ts";
 import { argumentsOf } from "../../python/signature.ts";
-import { dottedName, named, required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
+import { dottedName, required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
 import type { GivenArgument } from "../bind.ts";
 import { functionOf } from "../functions.ts";
 import { atomic, operand } from "../operand.ts";
@@ -14,7 +14,7 @@ import { markFieldRead } from "./field-reads.ts";
 import { inPlaceText } from "./in-place-text.ts";
 import { libraryCall } from "./library.ts";
 import { partialText } from "./partial.ts";
-import { spliced } from "./splice.ts";
+import { rebuilt } from "./rebuilt.ts";
 
 const hint = "Write this call by hand, or add a rule for it (CONTRIBUTING.md).";
 
@@ -311,31 +311,6 @@ function omittedFirst(value: Value, texts: readonly string[], scope: Scope): rea
   const first = info && scope.program.method(info, "forward")?.parameters[1];
   if (!first?.default || texts.length === 0 || !texts.every((text) => /^\w+=/.test(text))) return [];
   return texts.some((text) => text.startsWith(`${first.name}=`)) ? [] : [`${first.name}=${textOf(first.default)}`];
-}
-
-/** Keeps the source's layout where no argument goes away. */
-function rebuilt(
-  node: Syntax,
-  target: string,
-  texts: readonly string[],
-  extra: readonly string[],
-  scope: Scope,
-): string {
-  const list = required(node, "arguments");
-  // a lone generator brings its own brackets
-  if (list.type === "generator_expression" && extra.length === 0) return `${target}${texts.join("")}`;
-  const kept = list.type === "argument_list" && texts.length === named(list).length;
-  if (!kept) return `${target}(${[...texts, ...extra].join(", ")})`;
-  const last = named(list).at(-1);
-  if (!last) return `${target}(${extra.join(", ")})`;
-  // a line of its own where the source has one argument a line
-  const separator = textOf(list)
-    .slice(last.end - list.start)
-    .includes("\n")
-    ? ",\n"
-    : ", ";
-  const added = extra.map((text) => ({ start: last.end, end: last.end, text: `${separator}${text}` }));
-  return `${target}${spliced(list, scope, list.children, added)}`;
 }
 
 function plainCall(node: Syntax, scope: Scope): string {
