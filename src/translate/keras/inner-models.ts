@@ -1,3 +1,6 @@
+import type { ClassInfo } from "../../program/module.ts";
+import { textOf } from "../../python/syntax.ts";
+import { type ClassPlan, classString } from "../class-plan.ts";
 import type { Scope } from "../scope.ts";
 
 const step = "    ";
@@ -18,4 +21,21 @@ export function innerModelNames({ module, port }: Scope): readonly string[] {
     `${step}${step}${step}${step}alias = alias.replace(f"{part.name}.{part.base_model_prefix}.", f"{part.name}.")`,
     `${step}${step}return tf_weight, alias`,
   ];
+}
+
+/**
+ * A head of a head keeps no base model itself. The library would take the prefix of the base model out of the names of
+ * the weights below the inner head.
+ */
+export function withoutPrefix({ info }: ClassPlan, { program, module }: Scope): readonly string[] {
+  const prefix = classString(program, info, "base_model_prefix") ?? "";
+  const keeps = (each: ClassInfo): boolean => new RegExp(`\\bself\\.${prefix} = `).test(textOf(each.node));
+  const init = info.methods.get("__init__");
+  if (prefix === "" || !init || program.ancestry(info).some(keeps)) return [];
+  const made = [...textOf(init.node).matchAll(/\bself\.\w+ = (\w+)\(config\)/g)];
+  const isDeeper = made.some(([, name = ""]) => {
+    const inner = module.classes.get(name);
+    return inner !== undefined && /For[A-Z]/.test(name) && keeps(inner);
+  });
+  return isDeeper ? [`${step}base_model_prefix = ""`] : [];
 }

@@ -11,7 +11,7 @@ import { checksLeftovers } from "./explicit-keywords.ts";
 import { inheritedMethods } from "./inherited-methods.ts";
 import { initLines } from "./init.ts";
 import { initContext } from "./init-context.ts";
-import { innerModelNames } from "./inner-models.ts";
+import { innerModelNames, withoutPrefix } from "./inner-models.ts";
 import { inputSignature } from "./input-signature.ts";
 import {
   classDocstring,
@@ -188,6 +188,7 @@ export function modelClass(plan: ClassPlan, outer: Scope, tied: TiedLayers): rea
   const heads = outputEmbeddings(plan, scope);
   const body = [
     ...classDocstring(info, scope, step),
+    ...withoutPrefix(plan, scope),
     ...constantLines(info, scope, step),
     "",
     ...init.lines,
