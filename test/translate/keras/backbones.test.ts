@@ -113,6 +113,32 @@ describe("models inside of models", () => {
   });
 });
 
+describe("heads of heads", () => {
+  const head = (name: string, made: string): string => `
+
+class ${name}(ExamplePreTrainedModel):
+    def __init__(self, config):
+        super().__init__(config)
+        ${made}
+
+    def forward(self, x):
+        return x
+`;
+  const base = model("self.dense = nn.Linear(4, 4)");
+  const first = head("ExampleForBoxes", "self.example = ExampleModel(config)");
+
+  it.each([
+    ["self.boxes = ExampleForBoxes(config)", true],
+    ["self.example = ExampleModel(config)", false],
+    ["self.dense = nn.Linear(4, 4)", false],
+  ])("keep no prefix: %s", (made, isBare) => {
+    const { text } = translateModule(`${base}${first}${head("ExampleForMasks", made)}`, {
+      exported: ["ExampleModel", "ExampleForBoxes", "ExampleForMasks"],
+    });
+    expect(definition(text, "TFExampleForMasks").includes('base_model_prefix = ""')).toBe(isBare);
+  });
+});
+
 describe("layers that come to a container later", () => {
   it.each([
     ["self.layers = nn.Sequential()", ".blocks.append(", 'name=f"{i}"'],
