@@ -159,8 +159,7 @@ function kindOf(program: Program, info: ClassInfo, isPublic: boolean, used: Read
         isPretrained(program, parent.info)
       );
     });
-    if (inheritsModel && (isEmpty(info) || (isTakenOver(info) && extendsHead(program, info, used))))
-      return "model";
+    if (inheritsModel && (isEmpty(info) || (isTakenOver(info) && extendsHead(program, info, used)))) return "model";
     // what is asked of a backbone, such as its channels, is asked of the model
     if (!inheritsModel && info.bases.some((base) => base.endsWith(".BackboneMixin"))) return "model";
     // a head that nothing else holds has its layers itself
