@@ -29,12 +29,14 @@ function assignedOf(node: Syntax, scope: Scope): Assigned | undefined {
   return { target, value: operand(`${a} ${sign} ${closed}`, scope.facts.valueOf(target)) };
 }
 
-/** Whether a subscript changes a tensor: `x[..., :2]` cannot be anything else, whatever is known of `x`. */
+/** Whether a subscript changes a tensor: `x[..., :2]` and `x[i, mask]` cannot be anything else, whatever is known of `x`. */
 function isTensor(object: Syntax, target: Syntax, scope: Scope): boolean {
   const value = scope.facts.valueOf(object);
   if (value.kind !== "unknown" || isArray(value)) return value.kind === "tensor";
   const parts = fields(target, "subscript");
-  return parts.length > 1 && parts.some(({ type }) => type === "ellipsis");
+  const isTensors = (part: Syntax): boolean =>
+    part.type === "ellipsis" || part.type === "slice" || scope.facts.valueOf(part).kind === "tensor";
+  return parts.length > 1 && parts.some(isTensors);
 }
 
 /** The tensor at the bottom of `x[a][b]`, and the subscripts on the way up. */

@@ -105,4 +105,58 @@ const multihead: Support = {
 `,
 };
 
-export const attentionSupports: readonly Support[] = [multihead, scaledDotProduct];
+const multiheadFunction: Support = {
+  id: "multi_head_attention",
+  kind: "function",
+  text: (name, port) => `def ${name}(
+    query,
+    key,
+    value,
+    num_heads,
+    projections,
+    in_proj_bias,
+    out_proj_weight,
+    out_proj_bias,
+    key_padding_mask=None,
+    attn_mask=None,
+    dropout_p=0.0,
+    training=False,
+    need_weights=True,
+    average_attn_weights=True,
+):
+    """Multi-head attention of states of shape (length, batch, size), with the weights of all its projections."""
+    biases = [None] * 3 if in_proj_bias is None else tf.split(in_proj_bias, 3)
+
+    def project(states, weight, bias):
+        states = tf.matmul(tf.transpose(states, perm=(1, 0, 2)), weight, transpose_b=True)
+        states = states if bias is None else states + bias
+        batch_size, length, size = ${port.use("shape_list")}(states)
+        states = tf.reshape(states, (batch_size, length, num_heads, size // num_heads))
+        return tf.transpose(states, perm=(0, 2, 1, 3))
+
+    def additive(mask):
+        # true where attention is not allowed, or a number to add
+        return tf.where(mask, query.dtype.min, 0.0) if mask.dtype == tf.bool else tf.cast(mask, query.dtype)
+
+    query, key, value = [project(*part) for part in zip((query, key, value), projections, biases)]
+    batch_size, _, length, head_size = ${port.use("shape_list")}(query)
+    scores = tf.matmul(query, key, transpose_b=True) * tf.math.rsqrt(tf.cast(head_size, query.dtype))
+    if attn_mask is not None:
+        attn_mask = additive(attn_mask)
+        scores = scores + (tf.reshape(attn_mask, tf.shape(scores)) if len(attn_mask.shape) == 3 else attn_mask)
+    if key_padding_mask is not None:
+        scores = scores + additive(key_padding_mask)[:, None, None, :]
+    probabilities = ${port.use("stable_softmax")}(scores, axis=-1)
+    if training and dropout_p > 0.0:
+        probabilities = tf.nn.dropout(probabilities, rate=dropout_p)
+    outputs = tf.transpose(tf.matmul(probabilities, value), perm=(2, 0, 1, 3))
+    outputs = tf.reshape(outputs, (length, batch_size, num_heads * head_size))
+    outputs = tf.matmul(outputs, out_proj_weight, transpose_b=True)
+    outputs = outputs if out_proj_bias is None else outputs + out_proj_bias
+    if not need_weights:
+        return outputs, None
+    return outputs, tf.reduce_mean(probabilities, axis=1) if average_attn_weights else probabilities
+`,
+};
+
+export const attentionSupports: readonly Support[] = [multihead, multiheadFunction, scaledDotProduct];

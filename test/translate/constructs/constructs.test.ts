@@ -24,6 +24,7 @@ const tables: Readonly<Record<string, Rows>> = {
     ["h[mask] = 1.0", "h = tf.where(mask[:, :, None], tf.cast(1.0, h.dtype), h)"],
     ["x[:, 0] = y[:, 1]", "x = update_positions(x, positions(x)[:, 0], y[:, 1])"],
     ["x[:, 1:] += 1", "x = update_positions(x, positions(x)[:, 1:], x[:, 1:] + 1)"],
+    ["u[0, ids[0]] = y[1]", "u = update_positions(u, index_tensor(positions(u), 0, ids[0]), y[1])"],
     ["x[0][1] = 3", "x = update_positions(x, positions(x)[0][1], 3)"],
     ["x[i, i] = y[0, :2]", "x = update_positions(x, index_tensor(positions(x), i, i), y[0, :2])"],
     ["x[mask] = y[mask]", "x = update_positions(x, index_tensor(positions(x), mask), tf.boolean_mask(y, mask))"],
