@@ -118,6 +118,8 @@ function conventionalRank(unit: Unit, name: string): number | undefined {
   // what a decoder is to say is one row of tokens a sample, or several, other than the labels of a classification
   if (name === "labels" && unit.owner?.name.endsWith("ForConditionalGeneration"))
     return Math.max(2, told.get(name) ?? 2);
+  // docstrings copied from models of waves forget that a frame has several features
+  if (name === "input_features") return Math.max(3, told.get(name) ?? 3);
   const owner = unit.owner?.name ?? "";
   if (isLoose(name) || owner.endsWith("ForMultipleChoice")) return undefined;
   // tokens come in choices there, which the model behind lays side by side; all else is handed on as it is

@@ -91,6 +91,16 @@ const cases: readonly (readonly [string, string, string, string])[] = [
     "float4",
   ],
   [
+    "features of frames that are documented as waves",
+    model(
+      "pass",
+      "return input_features",
+      documented("input_features (`torch.FloatTensor` of shape `(batch_size, sequence_length)`)"),
+    ).replace("head_mask=None", "input_features=None"),
+    "input_features",
+    "float3",
+  ],
+  [
     "a shape that two classes document in two ways",
     model(
       `"""\n    attention_mask (\`torch.Tensor\` of shape \`(a, b, c)\`)\n    """`,
