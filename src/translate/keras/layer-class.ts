@@ -7,6 +7,7 @@ import { docstringNode, functionLines, parameterText } from "../function.ts";
 import type { Scope } from "../scope.ts";
 import { isParentInit, keptArguments, type LayerBase, layerBase, takenOverInit } from "./bases.ts";
 import { buildLines } from "./build.ts";
+import { generationInputs } from "./generation-inputs.ts";
 import { tablesOf, withLayerSizes } from "./handed-table.ts";
 import { droppedMethods, inheritedMethods, isDropped } from "./inherited-methods.ts";
 import { initLines } from "./init.ts";
@@ -190,7 +191,8 @@ export function methodLines(
 function plainMethod(fn: FunctionInfo, scope: Scope, indent: string): readonly string[] {
   if (scope.unpacked && fillsFlags(fn)) return functionLines(fn, scope, indent, unpackedOptions(fn, scope));
   const options = { takesTraining: scope.training.function(fn), hook: lateLayers(fn) };
-  return functionLines(fn, { ...scope, unpacked: false }, indent, options);
+  const lines = functionLines(fn, { ...scope, unpacked: false }, indent, options);
+  return fn.name === "prepare_inputs_for_generation" ? generationInputs(fn, lines, scope) : lines;
 }
 
 /** Methods that `__init__` calls and that make layers: they are translated as `__init__` is. */

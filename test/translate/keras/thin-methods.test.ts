@@ -97,3 +97,18 @@ describe("a head that wraps no model", () => {
     );
   });
 });
+
+describe("the inputs of a step of generation", () => {
+  const generating = (inputs: string): string =>
+    `${model}\n    def prepare_inputs_for_generation(self, input_ids, **kwargs):\n        return ${inputs}\n`;
+
+  it("hold the first input of the model, which Keras wants, where PyTorch leaves it out", () => {
+    const port = ported(generating('{"encoder_outputs": kwargs["encoder_outputs"]}'), "TFExampleModel");
+    expect(port).toContain('return {"input_ids": None, "encoder_outputs": kwargs["encoder_outputs"]}');
+  });
+
+  it("are left alone where they hold it", () => {
+    const port = ported(generating('{"input_ids": input_ids, "use_cache": True}'), "TFExampleModel");
+    expect(port).toContain('return {"input_ids": input_ids, "use_cache": True}');
+  });
+});
