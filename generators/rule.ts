@@ -85,7 +85,7 @@ function registered(root: string, family: string): FileChange {
       .getFirstDescendantByKindOrThrow(SyntaxKind.ObjectLiteralExpression);
     const place = families
       .getProperties()
-      .findIndex((other) => other.isKind(SyntaxKind.PropertyAssignment) && other.getName() > name);
+      .findIndex((other) => other.isKind(SyntaxKind.PropertyAssignment) && other.getName().replaceAll('"', "") > name);
     const property = { name, initializer: `${name}Rules` };
     if (place < 0) families.addPropertyAssignment(property);
     else families.insertPropertyAssignment(place, property);
