@@ -2,7 +2,7 @@ import { qualify } from "../program/module.ts";
 import { type Syntax, textOf } from "../python/syntax.ts";
 import type { Scope } from "./scope.ts";
 
-const tensors = /\btorch\.(?:Float|Long|Int|Bool|Byte|Half|Double)?Tensor\b/g;
+const tensors = /\btorch\.(?:(?:Float|Long|Int|Bool|Byte|Half|Double)?Tensor|tensor)\b/g;
 
 /** The type of a parameter or result in a port. */
 export function annotationText(node: Syntax, scope: Scope): string {
@@ -20,7 +20,8 @@ export function typeText(text: string, scope: Scope): string {
     .replace(/\b(?:torch\.)?nn\.Parameter\b/g, "tf.Variable")
     .replace(/\b(?:torch\.)?nn\.(?:ModuleList|ParameterList)\b/g, "list")
     .replace(/\b(?:torch\.)?nn\.\w+\b/g, `${scope.port.keras}.layers.Layer`)
-    .replace(/\btorch\.(float|float32|int|long|int64|bool)\b/g, "tf.DType");
+    .replace(/\btorch\.(float|float32|int|long|int64|bool)\b/g, "tf.DType")
+    .replace(/\btorch(?:\.\w+)+/g, () => scope.port.use("Any"));
   if (replaced.includes("tf.")) scope.port.use("tf");
   if (/(^|[^.])\bkeras\./.test(replaced) && scope.port.keras === "keras") scope.port.use("keras");
   return replaced.replace(/(?<![\w.])[A-Za-z_]\w*(?![\w(])/g, (name) => typeName(name, scope));
