@@ -1,4 +1,3 @@
-import { field, named, parseSyntax, textOf } from "../python/syntax.ts";
 import type { Checkout, SourcePart } from "./checkout.ts";
 
 /** Modules of a model's folder that have ports, or twins, of their own: none of them holds layers. */
@@ -7,11 +6,8 @@ const otherRoles =
 
 /** Names of the modules beside a file that it imports from: `from .vision import …`. */
 function siblingsOf(source: string): readonly string[] {
-  return named(parseSyntax(source)).flatMap((statement) => {
-    const from = statement.type === "import_from_statement" ? field(statement, "module_name") : undefined;
-    const name = from && /^\.(\w+)$/.exec(textOf(from))?.[1];
-    return name === undefined || otherRoles.test(name) ? [] : [name];
-  });
+  const imports = source.matchAll(/^from \.(\w+) import\b/gm);
+  return [...imports].map((match) => match[1] ?? "").filter((name) => !otherRoles.test(name));
 }
 
 /** The files of a model's folder over which its PyTorch code is spread, those first on which others build. */

@@ -74,13 +74,18 @@ export function weightAssignment(left: Syntax, right: Syntax, context: InitConte
   return [];
 }
 
-/** `self.embed_tokens.weight = embed_tokens.weight`: whoever hands the table over has built it by the time of `build()`. */
+/**
+ * `self.embed_tokens.weight = embed_tokens.weight`: a model that hands the table over has built it by the time of
+ * `build()`, unless somebody calls the decoder alone.
+ */
 function sharedTable(layer: string, shared: string, { entries, scope }: InitContext): readonly string[] {
   const own = `self.${scope.owner?.renamed.get(layer) ?? layer}`;
   entries.push({
     kind: "lines",
     lines: [
       `if getattr(self, "shared_${layer}", None) is not None:`,
+      `    if not self.shared_${layer}.built:`,
+      `        self.shared_${layer}.build(None)`,
       `    ${own}.embeddings = self.shared_${layer}.embeddings`,
       `    ${own}.built = True`,
     ],

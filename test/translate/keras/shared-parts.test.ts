@@ -156,6 +156,7 @@ describe("layers behind other names", () => {
       "self.embed_tokens = nn.Embedding(3, 2)\n        self.embed_tokens.weight = embed_tokens.weight",
     );
     expect(text).toContain("self.shared_embed_tokens = embed_tokens");
+    expect(text).toContain("if not self.shared_embed_tokens.built:");
     expect(text).toContain("self.embed_tokens.embeddings = self.shared_embed_tokens.embeddings");
   });
 });
