@@ -107,6 +107,8 @@ export function createTfNames(checkout: Pick<Checkout, "read">, model: string, i
     twin: (qualified) => {
       const cut = qualified.lastIndexOf(".");
       const [dotted, name] = [qualified.slice(0, cut), qualified.slice(cut + 1)];
+      // the twin takes the last token whatever the configuration says, unless there is this setting
+      if (name === "SequenceSummary" && lacksSetting(undefined, "summary_use_proj", checkout, model)) return undefined;
       if (Object.hasOwn(sameAs, qualified)) return from("transformers.modeling_tf_utils", sameAs[qualified] ?? "");
       if (dotted === "transformers.modeling_outputs")
         return lacksFields(name, checkout) ? undefined : from("transformers.modeling_tf_outputs", `TF${name}`);
