@@ -71,12 +71,14 @@ describe("the command line", () => {
       const words = ["brand_new_bert", "--yes", "--contributor", "someone"];
       const { code } = await runCli(words, root, (pid) => setTimeout(() => interrupt(pid), delay));
       const after = treeOf(root);
-      // Node itself ends the process (null) when the signal comes before the tool listens to it.
-      if (code === exitCodes.interrupted || code === null) {
+      // Node itself ends the process (null) when the signal comes before the tool listens to it, or after all is done.
+      const isWhole = [portPath, portTestPath].every((path) => Object.hasOwn(after, path));
+      if (code === exitCodes.interrupted || (code === null && !isWhole)) {
         expect(after).toEqual(before);
       } else {
-        expect(code).toBe(exitCodes.done);
-        expect(Object.keys(after)).toEqual(expect.arrayContaining([portPath, portTestPath]));
+        expect([exitCodes.done, null]).toContain(code);
+        expect(isWhole).toBe(true);
+        expect(after["src/transformers/__init__.py"]).not.toBe(before["src/transformers/__init__.py"]);
       }
       expect(existsSync(`${root}/.git/add-tf-model/lock`)).toBe(false);
     },
