@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import picocolors from "picocolors";
-import type { GlobalOptions } from "./commands/answers.ts";
+import { type Run, runner } from "./arguments/command.ts";
+import { addSweep } from "./arguments/sweep.ts";
 import { exitCodes, Failure } from "./diagnostics/failure.ts";
-import type { Answer } from "./report/answer.ts";
 import { jsonFailure } from "./report/json.ts";
 import { failureText } from "./report/terminal.ts";
 import { packageFile } from "./sidecar/package-file.ts";
@@ -17,28 +17,17 @@ Exit codes:
   4    the tree forbids it: uncommitted changes, a read-only file, another run at work, a failed write
   5    the Python environment is missing or wrong
   6    the numbers of a port differ from PyTorch's
+  7    git, GitHub or the Hub refused, or cannot be reached
   70   a bug in add-tf-model
   130  interrupted; nothing was changed`;
 
 const version = (): string =>
   (JSON.parse(readFileSync(packageFile("package.json"), "utf8")) as { version: string }).version;
 
-type Act = (answers: typeof import("./commands/answers.ts"), options: GlobalOptions, name: string) => Promise<Answer>;
+/** The commands are loaded late: `--help` need not wait for them. */
+const answers = (): Promise<typeof import("./commands/answers.ts")> => import("./commands/answers.ts");
 
-/** Runs a command and prints what it answers. The commands are loaded late: `--help` need not wait for them. */
-async function answer(command: Command, name: string, act: Act): Promise<void> {
-  const answers = await import("./commands/answers.ts");
-  const { output, notes, exitCode } = await act(
-    answers,
-    { ...command.optsWithGlobals(), signal: controller.signal },
-    name,
-  );
-  process.stdout.write(output);
-  if (notes !== undefined) process.stderr.write(notes);
-  process.exitCode = exitCode;
-}
-
-function program(): Command {
+function program(run: Run): Command {
   const root = new Command("add-tf-model")
     .description("Ports a Transformers model from PyTorch to TensorFlow.")
     .version(version())
@@ -60,7 +49,7 @@ function program(): Command {
     .addHelpText("after", exitCodeHelp)
     .configureHelp({ showGlobalOptions: true })
     .action((model: string, _options, command: Command) =>
-      answer(command, model, (answers, options, name) => answers.portAnswer(options, name)),
+      run(command, model, async (options, name) => (await answers()).portAnswer(options, name)),
     );
   root
     .command("status")
@@ -68,43 +57,24 @@ function program(): Command {
     .argument("[model]", "folder below src/transformers/models/, or a model type")
     .option("--config <file>", "read the model type from a config.json")
     .action((model: string | undefined, _options, command: Command) =>
-      answer(command, model ?? "", (answers, options, name) => answers.statusAnswer(options, name)),
+      run(command, model ?? "", async (options, name) => (await answers()).statusAnswer(options, name)),
     );
   root
     .command("env")
     .description("make the Python environment, or say where it is")
     .option("--source", "fetch the library's source as well, which proofs and tests run on", false)
     .action((_options, command: Command) =>
-      answer(command, "", (answers, options) => answers.environmentAnswer(options)),
+      run(command, "", async (options) => (await answers()).environmentAnswer(options)),
     );
   root
     .command("sample")
     .description("port a copy of the embedded sample checkout")
-    .action((_options, command: Command) => answer(command, "", (answers, options) => answers.sampleAnswer(options)));
-  addSweep(root);
+    .action((_options, command: Command) =>
+      run(command, "", async (options) => (await answers()).sampleAnswer(options)),
+    );
+  addSweep(root, run, version());
   for (const command of [root, ...root.commands]) command.exitOverride().showHelpAfterError(false);
   return root;
-}
-
-function addSweep(root: Command): void {
-  root
-    .command("sweep")
-    .description("judge the ports of many models beside PyTorch, on the models' own tests; leaves the checkout alone")
-    .option("--models <names>", "these models alone, separated by commas")
-    .option("--shard <i/n>", "part i of n")
-    .option("--flags", "judge what agrees with other inputs and switches as well", false)
-    .option("--existing", "judge the ports that stand in the checkout, instead of new translations", false)
-    .option("--out <file>", "keep results here (default: beside the tool's other records of the checkout)")
-    .option("--markdown <file>", "write the results as a page")
-    .option("--timeout <seconds>", "how long a class may take (default: 180)")
-    .option("--max-error <number>", "the largest difference that agrees (default: 1e-5)")
-    .option("--fresh", "judge again what was judged before", false)
-    .action((_options, command: Command) =>
-      answer(command, "", async (_answers, options) => {
-        const { sweepAnswer } = await import("./commands/sweep-answer.ts");
-        return sweepAnswer({ ...command.optsWithGlobals(), ...options }, version());
-      }),
-    );
 }
 
 function reportError(error: unknown): void {
@@ -133,7 +103,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await program().parseAsync();
+  await program(runner(controller.signal)).parseAsync();
 } catch (error) {
   reportError(error);
 }

@@ -10,7 +10,8 @@ const table = (entries: Readonly<Record<string, string>>): ReadonlyMap<string, r
 
 /** Every room of src/ (the entry file is one) and what it may import besides itself: rooms, or single files of one. */
 const rooms = table({
-  "cli.ts": "commands diagnostics report sidecar/package-file.ts",
+  "cli.ts": "arguments commands diagnostics report sidecar/package-file.ts",
+  arguments: "commands report/answer.ts",
   commands: "change checkout diagnostics forge port-tests python register report sidecar translate verify",
   report: "change diagnostics sidecar verify",
   verify: "change checkout diagnostics program sidecar translate",
@@ -41,7 +42,7 @@ const rooms = table({
 /** Packages, and the parts of Node that reach outside, with the rooms that own them. */
 const owners = table({
   "@wasm-fmt/ruff_fmt": "translate",
-  commander: "cli.ts",
+  commander: "arguments cli.ts",
   diff: "change",
   handlebars: "render",
   "node-plop": "commands",

@@ -7,6 +7,7 @@ export const exitCodes = {
   tree: 4,
   python: 5,
   disagree: 6,
+  forge: 7,
   bug: 70,
   interrupted: 130,
 } as const;
