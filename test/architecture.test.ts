@@ -50,7 +50,7 @@ const owners = table({
   "node:fs": "change checkout cli.ts commands python render sidecar verify",
   picocolors: "cli.ts commands report",
   "web-tree-sitter": "python",
-  zod: "change commands forge sidecar verify",
+  zod: "change checkout commands forge sidecar verify",
 });
 const free = words("node:crypto node:module node:os node:path node:path/posix node:timers/promises node:url node:util");
 

@@ -90,3 +90,9 @@ export const noPublicClasses = (path: string, module: string): Failure =>
     `${path} exports no class of ${module}.`,
     `List the public classes in _import_structure["${module}"], then run again.`,
   );
+
+export const settingsInvalid = (path: string, reason: string): Failure =>
+  checkoutFailure(
+    `${path} cannot be used: ${reason}.`,
+    'It may hold "language", "modules" and "reviewers"; the README has an example.',
+  );
