@@ -1,3 +1,5 @@
+import type { Files } from "./files.ts";
+
 /** What sets one span of library versions apart from another. A new era is a new value of this type, not a new `if`. */
 export interface Era {
   readonly name: string;
@@ -14,16 +16,16 @@ export interface Era {
   readonly pythonRequirements: string;
 }
 
-/** One immutable picture of a Transformers checkout. Reads are cached: every stage sees the same text. */
-export interface Checkout {
+/** One immutable picture of a library of models, in whatever language. Every stage sees the same text. */
+export interface Library extends Files {
   /** Absolute path. */
   readonly root: string;
   readonly version: string;
+}
+
+/** A Transformers checkout. */
+export interface Checkout extends Library {
   readonly era: Era;
-  /** Text of a file, `undefined` when it does not exist. Path relative to the root, with forward slashes. */
-  readonly read: (path: string) => string | undefined;
-  /** Names in a folder, sorted; empty when the folder does not exist. */
-  readonly list: (path: string) => readonly string[];
 }
 
 /** A file over which the code of a model is spread. */
@@ -33,27 +35,32 @@ export interface SourcePart {
   readonly source: string;
 }
 
-/** What the checkout holds about one model. */
-export interface ModelFolder {
-  /** Name of the folder below `src/transformers/models/`, such as `bert`. */
+/** What a library holds about one model, in whatever language. */
+export interface ModelSource {
+  /** Name of the folder below the library's models, such as `bert`. */
   readonly model: string;
-  /** Checkout path of the folder. */
+  /** Path of the folder in the library. */
   readonly folder: string;
-  /** Checkout path and text of `modeling_<model>.py`. */
+  /** Path and text of the modeling file. */
   readonly sourcePath: string;
   readonly source: string;
+  /** PyTorch classes that the folder exports from the modeling file, in its order. */
+  readonly pytorchClasses: readonly string[];
+  /** Paths that exist. */
+  readonly docPage?: string;
+  /** The file that the tests of the port are made from. */
+  readonly testFile?: string;
+  /** Path of the port, whether it exists or not. */
+  readonly portPath: string;
+  readonly portTestPath: string;
+}
+
+/** What a Transformers checkout holds about one model: `modeling_<model>.py`, and what its `__init__.py` exports. */
+export interface ModelFolder extends ModelSource {
   /** Files of the folder beside it that it takes layers from: `vision.py`. */
   readonly parts?: readonly SourcePart[];
   /** `bert` as in `config.json`, read from the configuration class. */
   readonly modelType: string;
   /** Configuration class of the folder, such as `BertConfig`; the first where there are several. */
   readonly configClass: string;
-  /** PyTorch classes that the folder's `__init__.py` exports from the modeling file, in its order. */
-  readonly pytorchClasses: readonly string[];
-  /** Checkout paths that exist. */
-  readonly docPage?: string;
-  readonly testFile?: string;
-  /** Checkout path of the port, whether it exists or not. */
-  readonly portPath: string;
-  readonly portTestPath: string;
 }

@@ -9,7 +9,13 @@ export const noSuchFolder = (folder: string): Failure =>
 export const notACheckout = (folder: string): Failure =>
   checkoutFailure(
     `${folder} is not in a Transformers checkout: neither it nor a folder above it holds src/transformers/__init__.py.`,
-    "Run inside a checkout, or name one with --repo DIR.",
+    "Run inside a checkout, or in a TypeScript library with src/models/<model>/modeling_<model>.ts, or name one with --repo DIR.",
+  );
+
+export const notPython = (root: string): Failure =>
+  checkoutFailure(
+    `${root} is a model library written in TypeScript, and this works on Transformers checkouts alone.`,
+    "Name a checkout with --repo DIR.",
   );
 
 export const versionUnreadable = (root: string): Failure =>
@@ -36,27 +42,28 @@ export const notUtf8 = (path: string): Failure =>
 export const unreadable = (path: string, reason: string): Failure =>
   checkoutFailure(`Could not read ${path}: ${reason}.`, "Make it readable and run again.");
 
-export const invalidModelName = (name: string): Failure =>
+const transformersModels = "src/transformers/models";
+
+/** @param models the folder of the models, here and below */
+export const invalidModelName = (name: string, models = transformersModels): Failure =>
   new Failure(
     exitCodes.usage,
     `${JSON.stringify(name)} is not a model name.`,
-    "Give the name of a folder below src/transformers/models/: small letters, digits and underscores.",
+    `Give the name of a folder below ${models}/: small letters, digits and underscores.`,
   );
 
-export const unknownModel = (name: string, nearest: readonly string[]): Failure =>
+export const unknownModel = (name: string, nearest: readonly string[], models = transformersModels): Failure =>
   new Failure(
     exitCodes.usage,
     `This checkout has no model ${name}.`,
-    nearest.length > 0
-      ? `Did you mean ${nearest.join(", ")}?`
-      : "Give the name of a folder below src/transformers/models/.",
+    nearest.length > 0 ? `Did you mean ${nearest.join(", ")}?` : `Give the name of a folder below ${models}/.`,
   );
 
-export const ambiguousModel = (name: string, candidates: readonly string[]): Failure =>
+export const ambiguousModel = (name: string, candidates: readonly string[], models = transformersModels): Failure =>
   new Failure(
     exitCodes.usage,
     `${name} may mean ${candidates.join(" or ")}.`,
-    "Give the name of the folder below src/transformers/models/.",
+    `Give the name of the folder below ${models}/.`,
   );
 
 export const deprecatedModel = (name: string): Failure =>

@@ -1,7 +1,7 @@
 import type { FileSystem } from "../change/file-system.ts";
 import { isJournalled, recover } from "../change/journal.ts";
 import { assertUnlocked, withLock } from "../change/lock.ts";
-import { findRoot } from "../checkout/open-checkout.ts";
+import { findRepository } from "../checkout/find-root.ts";
 
 /**
  * Does `work` on the checkout that a folder lies in, repaired after a killed run and with other runs kept out.
@@ -13,7 +13,7 @@ export async function inCheckout<T>(
   { readsOnly, files }: { readonly readsOnly: boolean; readonly files: FileSystem },
   work: (root: string) => Promise<T>,
 ): Promise<T> {
-  const root = findRoot(folder);
+  const { root } = findRepository(folder);
   if (readsOnly && !isJournalled(root, files)) {
     assertUnlocked(root, files);
     return work(root);

@@ -1,6 +1,6 @@
 import nodePlop from "node-plop";
 import { z } from "zod";
-import type { ModelFolder } from "../checkout/checkout.ts";
+import type { ModelSource } from "../checkout/checkout.ts";
 import { interrupted } from "./failures.ts";
 import { isHubName, type PortAnswers, splitList } from "./port-options.ts";
 
@@ -11,7 +11,7 @@ const answers = z.object({
 });
 
 /** The questions of the `port` generator, in plop's form. */
-export function portPrompts(folder: ModelFolder, defaults: PortAnswers): readonly Record<string, unknown>[] {
+export function portPrompts(folder: ModelSource, defaults: PortAnswers): readonly Record<string, unknown>[] {
   const heads = folder.pytorchClasses.filter((name) => !name.endsWith("PreTrainedModel"));
   const isChosen = (name: string): boolean => defaults.heads?.includes(name) ?? true;
   return [
@@ -60,7 +60,7 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 /** Asks through plop what the tool cannot know. */
-export async function interview(folder: ModelFolder, defaults: PortAnswers, signal: AbortSignal): Promise<PortAnswers> {
+export async function interview(folder: ModelSource, defaults: PortAnswers, signal: AbortSignal): Promise<PortAnswers> {
   const plop = await nodePlop();
   const generator = plop.setGenerator("port", {
     description: "port a model to TensorFlow",

@@ -1,9 +1,11 @@
 import type { FileSystem } from "../change/file-system.ts";
-import type { Checkout, ModelFolder } from "../checkout/checkout.ts";
+import type { Checkout, Library, ModelFolder, ModelSource } from "../checkout/checkout.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Registration, SurfaceResult } from "../register/surface.ts";
+import type { SurfaceResult } from "../register/surface.ts";
+import type { NextStepsInput } from "../report/next-steps.ts";
+import type { NextStep } from "../report/outcome.ts";
 import type { Trace } from "../sidecar/trace.ts";
-import type { Translation } from "../translate/translation.ts";
+import type { PortedClass, Translation } from "../translate/translation.ts";
 
 /** What the user decides about a port; all of it can be given on the command line. */
 export interface PortAnswers {
@@ -29,7 +31,7 @@ export interface PortOptions extends PortAnswers {
   /** How the checkout is written; tests pass one that fails. */
   readonly files?: FileSystem | undefined;
   /** Asks the user, once the model is known. */
-  readonly ask?: ((folder: ModelFolder, defaults: PortAnswers) => Promise<PortAnswers>) | undefined;
+  readonly ask?: ((folder: ModelSource, defaults: PortAnswers) => Promise<PortAnswers>) | undefined;
 }
 
 export interface PortedTests {
@@ -37,25 +39,37 @@ export interface PortedTests {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The stages that the pipeline calls; tests put stand-ins in their place. */
-export interface Stages {
-  readonly translate: (
-    checkout: Checkout,
-    folder: ModelFolder,
-    recorded?: Trace["facts"],
-  ) => Translation | Promise<Translation>;
+/** What is to be registered in a library. */
+export interface PortedModel<C, M> {
+  readonly checkout: C;
+  readonly folder: M;
+  readonly classes: readonly PortedClass[];
+  /** A user name of the Hub. */
+  readonly contributor?: string | undefined;
+}
+
+/**
+ * What the pipeline calls: one value a language, with the kinds of library and model that it works on. Tests put
+ * stand-ins in place of stages.
+ */
+export interface Stages<C extends Library = Checkout, M extends ModelSource = ModelFolder> {
+  /** The library that lies in a root, and a model of it. */
+  readonly open: (root: string) => Promise<C>;
+  readonly openModel: (checkout: C, name: string) => M;
+  /** What a port that somebody wrote by hand holds of the model. */
+  readonly existing: (text: string, folder: M) => Translation;
+  readonly translate: (checkout: C, folder: M, recorded?: Trace["facts"]) => Translation | Promise<Translation>;
   /** Runs the PyTorch model; a diagnostic says why it does not. Called when it was asked for alone. */
   readonly trace: (
-    checkout: Checkout,
-    folder: ModelFolder,
+    checkout: C,
+    folder: M,
     options: Pick<PortOptions, "python" | "signal">,
   ) => Promise<Trace | Diagnostic>;
-  readonly register: (registration: Registration) => SurfaceResult;
-  readonly portTests: (
-    checkout: Checkout,
-    folder: ModelFolder,
-    translation: Translation,
-  ) => PortedTests | Promise<PortedTests>;
+  readonly register: (model: PortedModel<C, M>) => SurfaceResult | Promise<SurfaceResult>;
+  readonly portTests: (checkout: C, folder: M, translation: Translation) => PortedTests | Promise<PortedTests>;
+  /** Whether a model's page thanks who ported it. */
+  readonly thanks: boolean;
+  readonly nextSteps: (input: NextStepsInput) => readonly NextStep[];
 }
 
 /** `a, b` of the command line or a prompt. */

@@ -4,19 +4,14 @@ import { type FileSystem, nodeFileSystem } from "../change/file-system.ts";
 import { ownFiles } from "../change/records.ts";
 import { recordOf } from "../change/undo.ts";
 import { writeChangeSet } from "../change/write.ts";
-import type { Checkout, ModelFolder } from "../checkout/checkout.ts";
-import { openCheckout } from "../checkout/open-checkout.ts";
-import { openModel } from "../checkout/open-model.ts";
+import type { Library, ModelSource } from "../checkout/checkout.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { changedFiles, userName } from "../forge/git.ts";
-import { initParser } from "../python/parser.ts";
-import { nextSteps } from "../report/next-steps.ts";
 import type { PortOutcome } from "../report/outcome.ts";
 import type { Trace } from "../sidecar/trace.ts";
 import type { FactSources, Translation } from "../translate/translation.ts";
 import { contradictions, keptPort, keptTests, nobodyThanked, noTests, tracedFacts } from "./codes.ts";
 import { inCheckout } from "./exclusive.ts";
-import { readExistingPort } from "./existing-port.ts";
 import { dirtyTree, interrupted, noHubName, unknownHeads } from "./failures.ts";
 import { isHubName, type PortAnswers, type PortOptions, type Stages } from "./port-options.ts";
 
@@ -25,26 +20,33 @@ interface Produced {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-interface Port {
-  readonly checkout: Checkout;
-  readonly folder: ModelFolder;
+/** What stages are not asked for. */
+interface AnyPort {
+  readonly checkout: Library;
   readonly options: PortOptions;
-  readonly stages: Stages;
   readonly isOwn: (path: string) => boolean;
 }
 
+interface Port<C extends Library, M extends ModelSource> extends AnyPort {
+  readonly checkout: C;
+  readonly folder: M;
+  readonly stages: Stages<C, M>;
+}
+
 /** Ports a model: reads, translates, registers, ports the tests and writes all of it, or nothing. */
-export async function port(options: PortOptions, stages: Stages): Promise<PortOutcome> {
-  await initParser();
+export async function port<C extends Library, M extends ModelSource>(
+  options: PortOptions,
+  stages: Stages<C, M>,
+): Promise<PortOutcome> {
   const files = options.files ?? nodeFileSystem;
   return inCheckout(options.repo, { readsOnly: options.dryRun, files }, async (root) => {
-    const checkout = openCheckout(root);
-    const whole = openModel(checkout, options.model);
+    const checkout = await stages.open(root);
+    const whole = stages.openModel(checkout, options.model);
     const isOwn = ownFiles(root, files);
     if (!options.dryRun && !options.allowDirty) await assertClean(whole, root, isOwn, files);
     const answers = await answersOf(whole, root, options);
     const folder = withHeads(whole, answers.heads);
-    const run: Port = { checkout, folder, options, stages, isOwn };
+    const run: Port<C, M> = { checkout, folder, options, stages, isOwn };
 
     const model = await translated(run);
     const tests = await portedTests(run, model.translation);
@@ -67,14 +69,14 @@ async function write(model: string, changes: ChangeSet, files: FileSystem, signa
 }
 
 /** Lets a signal in between two stages. */
-async function stage<T>({ options }: Port, work: () => T | Promise<T>): Promise<T> {
+async function stage<T>({ options }: Pick<AnyPort, "options">, work: () => T | Promise<T>): Promise<T> {
   await nextTurn();
   if (options.signal?.aborted === true) throw interrupted();
   return work();
 }
 
 async function assertClean(
-  folder: ModelFolder,
+  folder: ModelSource,
   root: string,
   isOwn: (path: string) => boolean,
   files: FileSystem,
@@ -87,7 +89,7 @@ async function assertClean(
   if (foreign.length > 0) throw dirtyTree(foreign.map(({ path }) => path));
 }
 
-async function answersOf(folder: ModelFolder, root: string, options: PortOptions): Promise<PortAnswers> {
+async function answersOf(folder: ModelSource, root: string, options: PortOptions): Promise<PortAnswers> {
   const { heads, contributor, reviewers, ask } = options;
   if (contributor !== undefined && !isHubName(contributor)) throw noHubName(contributor);
   const defaults: PortAnswers = { heads, contributor: contributor ?? (await userName(root)), reviewers };
@@ -97,7 +99,7 @@ async function answersOf(folder: ModelFolder, root: string, options: PortOptions
 const isHead = (name: string): boolean => !name.endsWith("PreTrainedModel");
 
 /** The folder with the chosen heads alone; the base classes that they need stay. */
-function withHeads(folder: ModelFolder, heads: readonly string[] | undefined): ModelFolder {
+function withHeads<M extends ModelSource>(folder: M, heads: readonly string[] | undefined): M {
   if (heads === undefined) return folder;
   const unknown = heads.filter((head) => !folder.pytorchClasses.includes(head));
   if (unknown.length > 0) throw unknownHeads(unknown, folder.pytorchClasses.filter(isHead));
@@ -105,15 +107,17 @@ function withHeads(folder: ModelFolder, heads: readonly string[] | undefined): M
 }
 
 /** Whether a file stands in the way that somebody wrote or edited by hand. */
-function isKept({ checkout, options, isOwn }: Port, path: string): boolean {
+function isKept({ checkout, options, isOwn }: AnyPort, path: string): boolean {
   return checkout.read(path) !== undefined && !isOwn(path) && !options.force;
 }
 
-async function translated(run: Port): Promise<Produced & { readonly translation: Translation }> {
+async function translated<C extends Library, M extends ModelSource>(
+  run: Port<C, M>,
+): Promise<Produced & { readonly translation: Translation }> {
   const { checkout, folder, stages } = run;
   const before = checkout.read(folder.portPath) ?? null;
   if (before !== null && isKept(run, folder.portPath)) {
-    return { translation: readExistingPort(before, folder), changes: [], diagnostics: [keptPort(folder.portPath)] };
+    return { translation: stages.existing(before, folder), changes: [], diagnostics: [keptPort(folder.portPath)] };
   }
   const { trace, diagnostics } = await traced(run);
   const translation = await stage(run, () => stages.translate(checkout, folder, trace?.facts));
@@ -123,19 +127,24 @@ async function translated(run: Port): Promise<Produced & { readonly translation:
 }
 
 /** Nothing of a checkout is run unless the user asked for it; what cannot be run leaves the port to its source. */
-async function traced(run: Port): Promise<Pick<Produced, "diagnostics"> & { readonly trace?: Trace }> {
+async function traced<C extends Library, M extends ModelSource>(
+  run: Port<C, M>,
+): Promise<Pick<Produced, "diagnostics"> & { readonly trace?: Trace }> {
   const { checkout, folder, options, stages } = run;
   if (options.trace !== true) return { diagnostics: [] };
   const found = await stage(run, () => stages.trace(checkout, folder, options));
   return "facts" in found ? { trace: found, diagnostics: [] } : { diagnostics: [found] };
 }
 
-const factDiagnostics = ({ sourcePath }: ModelFolder, sources: FactSources, { runs }: Trace): readonly Diagnostic[] => [
+const factDiagnostics = ({ sourcePath }: ModelSource, sources: FactSources, { runs }: Trace): readonly Diagnostic[] => [
   tracedFacts(sourcePath, sources, runs),
   ...contradictions(sourcePath, sources),
 ];
 
-async function portedTests(run: Port, translation: Translation): Promise<Produced> {
+async function portedTests<C extends Library, M extends ModelSource>(
+  run: Port<C, M>,
+  translation: Translation,
+): Promise<Produced> {
   const { checkout, folder, stages } = run;
   if (folder.testFile === undefined) return { changes: [], diagnostics: [noTests(folder.folder)] };
   if (isKept(run, folder.portTestPath)) {
@@ -149,19 +158,23 @@ async function portedTests(run: Port, translation: Translation): Promise<Produce
   return { changes: text === "" ? [] : [{ path: folder.portTestPath, before, after: text }], diagnostics };
 }
 
-async function registration(run: Port, { classes }: Translation, name: string | undefined): Promise<Produced> {
+async function registration<C extends Library, M extends ModelSource>(
+  run: Port<C, M>,
+  { classes }: Translation,
+  name: string | undefined,
+): Promise<Produced> {
   const { checkout, folder, stages } = run;
   // Git knows people by the names that they write under, of which few are names on the Hub.
   const contributor = name !== undefined && isHubName(name) ? name : undefined;
   const { changes, diagnostics } = await stage(run, () => stages.register({ checkout, folder, classes, contributor }));
   const { docPage } = folder;
-  const isUnthanked = contributor === undefined && changes.some(({ path }) => path === docPage);
+  const isUnthanked = stages.thanks && contributor === undefined && changes.some(({ path }) => path === docPage);
   if (docPage === undefined || !isUnthanked) return { changes, diagnostics };
   return { changes, diagnostics: [...diagnostics, nobodyThanked(docPage, name)] };
 }
 
-function outcome(
-  { checkout, folder, options }: Port,
+function outcome<C extends Library, M extends ModelSource>(
+  { checkout, folder, options, stages }: Port<C, M>,
   changes: ChangeSet,
   { classes }: Translation,
   diagnostics: readonly Diagnostic[],
@@ -171,7 +184,7 @@ function outcome(
   const source = (path: string): string | undefined => texts.get(path) ?? checkout.read(path);
   const done = options.dryRun ? "dry-run" : "written";
   const mode = changes.changes.length === 0 ? "nothing-to-do" : done;
-  const steps = nextSteps({
+  const steps = stages.nextSteps({
     model: folder.model,
     portPath: folder.portPath,
     portTestPath: folder.portTestPath,

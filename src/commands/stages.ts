@@ -1,8 +1,19 @@
+import { openCheckout } from "../checkout/open-checkout.ts";
+import { openModel } from "../checkout/open-model.ts";
+import { initParser } from "../python/parser.ts";
 import { register } from "../register/register.ts";
+import { nextSteps } from "../report/next-steps.ts";
+import { readExistingPort } from "./existing-port.ts";
 import type { Stages } from "./port-options.ts";
 
-/** The stages of a real run. The translator is loaded when its turn comes: most mistakes show before. */
+/** The stages for Transformers checkouts. The translator is loaded when its turn comes: most mistakes show before. */
 export const stages: Stages = {
+  open: async (root) => {
+    await initParser();
+    return openCheckout(root);
+  },
+  openModel,
+  existing: readExistingPort,
   translate: async (checkout, folder, recorded) => {
     const { translateModel } = await import("../translate/translate.ts");
     return translateModel(checkout, folder, { recorded });
@@ -16,4 +27,6 @@ export const stages: Stages = {
     const { portTests } = await import("../port-tests/port-tests.ts");
     return portTests(checkout, folder, translation);
   },
+  thanks: true,
+  nextSteps,
 };

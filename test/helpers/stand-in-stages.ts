@@ -1,8 +1,9 @@
 import type { Stages } from "../../src/commands/port-options.ts";
-import { register } from "../../src/register/register.ts";
+import { stages } from "../../src/commands/stages.ts";
 
 /** Stages that need no translator: a port of empty classes. Registration is the real one. */
 export const standInStages: Stages = {
+  ...stages,
   translate: (_checkout, folder) => {
     const kinds = (name: string) =>
       (name.endsWith("PreTrainedModel") ? "pretrained" : "model") as "pretrained" | "model";
@@ -15,7 +16,6 @@ export const standInStages: Stages = {
     const text = classes.map(({ name }) => `class ${name}:\n    pass\n`).join("\n\n");
     return { text, classes, diagnostics: [] };
   },
-  register,
   trace: (_checkout, folder) =>
     Promise.resolve({
       severity: "warning",
