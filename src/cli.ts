@@ -3,9 +3,11 @@ import { Command, CommanderError } from "commander";
 import picocolors from "picocolors";
 import { type Run, runner } from "./arguments/command.ts";
 import { addSweep } from "./arguments/sweep.ts";
+import { addVerify } from "./arguments/verify.ts";
 import { exitCodes, Failure } from "./diagnostics/failure.ts";
 import { jsonFailure } from "./report/json.ts";
 import { failureText } from "./report/terminal.ts";
+import { withoutTraceback } from "./report/traceback.ts";
 import { packageFile } from "./sidecar/package-file.ts";
 
 const exitCodeHelp = `
@@ -15,8 +17,8 @@ Exit codes:
   2    the command line, or the name of the model, is wrong
   3    not a checkout that the tool can port in, or a source that it cannot read
   4    the tree forbids it: uncommitted changes, a read-only file, another run at work, a failed write
-  5    the Python environment is missing or wrong
-  6    the numbers of a port differ from PyTorch's
+  5    the Python environment is missing or wrong; of verify: a class could not be run
+  6    a port disagrees with PyTorch: other numbers, or it fails where PyTorch does not
   7    git, GitHub or the Hub refused, or cannot be reached
   70   a bug in add-tf-model
   130  interrupted; nothing was changed`;
@@ -44,8 +46,9 @@ function program(run: Run): Command {
     .option("--reviewers <names>", "whom to ask for a review, separated by commas")
     .option("--with-dependencies", "port first what the model is made of and has no TensorFlow file yet", false)
     .option("--trace", "run the PyTorch model on its test's inputs, to know more of its tensors", false)
+    .option("--verify", "compare the port with PyTorch afterwards, which runs code of the checkout", false)
     .option("--python <path>", "an interpreter of your own, with both frameworks")
-    .option("--debug", "show the stack of a bug", false)
+    .option("--debug", "show the stack of a bug, or of what Python raised", false)
     .addHelpText("after", exitCodeHelp)
     .configureHelp({ showGlobalOptions: true })
     .action((model: string, _options, command: Command) =>
@@ -73,6 +76,7 @@ function program(run: Run): Command {
       run(command, "", async (options) => (await answers()).sampleAnswer(options)),
     );
   addSweep(root, run, version());
+  addVerify(root, run);
   for (const command of [root, ...root.commands]) command.exitOverride().showHelpAfterError(false);
   return root;
 }
@@ -85,8 +89,9 @@ function reportError(error: unknown): void {
   }
   if (error instanceof Failure) {
     process.exitCode = error.exitCode;
-    process.stderr.write(failureText(error, picocolors.createColors(process.stderr.isTTY)));
-    if (json) process.stdout.write(jsonFailure(error));
+    const shown = debug ? error : withoutTraceback(error);
+    process.stderr.write(failureText(shown, picocolors.createColors(process.stderr.isTTY)));
+    if (json) process.stdout.write(jsonFailure(shown));
     return;
   }
   process.exitCode = exitCodes.bug;

@@ -13,7 +13,7 @@ const rooms = table({
   "cli.ts": "arguments commands diagnostics report sidecar/package-file.ts",
   arguments: "commands report/answer.ts",
   commands: "change checkout diagnostics forge port-tests python register report sidecar translate verify",
-  report: "change diagnostics sidecar verify",
+  report: "change diagnostics render sidecar verify",
   verify: "change checkout diagnostics program sidecar translate",
   "port-tests": `change checkout diagnostics facts program python
     translate translate/expressions translate/statements`,

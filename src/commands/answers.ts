@@ -36,6 +36,7 @@ export interface GlobalOptions {
   readonly config?: string;
   readonly source?: boolean;
   readonly trace?: boolean;
+  readonly verify?: boolean;
   readonly withDependencies?: boolean;
   readonly signal: AbortSignal;
 }
@@ -60,6 +61,8 @@ function outcomeAnswer(outcome: PortOutcome, json: boolean): Answer {
 
 /** One document, or one report behind the other; gaps of any of the ports tell in the exit code. */
 function outcomesAnswer(outcomes: readonly PortOutcome[], json: boolean): Answer {
+  const [only, ...more] = outcomes;
+  if (only !== undefined && more.length === 0) return outcomeAnswer(only, json);
   const exitCode = outcomes.some(hasGaps) ? exitCodes.gaps : exitCodes.done;
   if (json) return { output: jsonReport(...outcomes), exitCode };
   return { output: outcomes.map((outcome) => terminalReport(outcome, outputColors())).join("\n"), exitCode };
@@ -79,8 +82,14 @@ export async function portAnswer(options: GlobalOptions, model: string): Promise
   const choices = { heads, contributor, reviewers, trace: options.trace === true, python: options.python };
   const all = { repo, model, dryRun, allowDirty, force, ...choices, signal };
   const run = isInteractive ? { ...all, ask } : all;
-  if (options.withDependencies !== true) return outcomeAnswer(await port(run, stages), json);
-  return outcomesAnswer(await portWithDependencies(run, stages), json);
+  const isVerified = options.verify === true;
+  if (isVerified && dryRun) throw usage("--verify needs a port that is written.", "Leave --dry-run out.");
+  const outcomes =
+    options.withDependencies === true ? await portWithDependencies(run, stages) : [await port(run, stages)];
+  const answer = outcomesAnswer(outcomes, json);
+  if (!isVerified) return answer;
+  const { withVerification } = await import("./verify-answer.ts");
+  return withVerification(answer, outcomes, options);
 }
 
 export async function statusAnswer(options: GlobalOptions, model: string): Promise<Answer> {

@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import picocolors from "picocolors";
 import { exitCodes } from "../diagnostics/failure.ts";
 import type { Answer } from "../report/answer.ts";
@@ -7,10 +5,11 @@ import { jsonDocument } from "../report/json.ts";
 import { createProgress } from "../report/progress.ts";
 import { type SweepReport, sweepText } from "../report/sweep.ts";
 import { sweepMarkdown } from "../report/sweep-markdown.ts";
-import { badNumber, notWritable } from "../verify/failures.ts";
 import { parseShard } from "../verify/population.ts";
 import { isCounted, wrongVariants } from "../verify/summary.ts";
 import type { GlobalOptions } from "./answers.ts";
+import { positive } from "./numbers.ts";
+import { writePage } from "./page.ts";
 import { splitList } from "./port-options.ts";
 import { sweep } from "./sweep.ts";
 
@@ -28,13 +27,6 @@ export interface SweepCommandOptions extends GlobalOptions {
 }
 
 const defaults = { timeout: 180, maxError: 1e-5 } as const;
-
-function positive(option: string, text: string | undefined, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  const number = Number(text);
-  if (!(number > 0) || !Number.isFinite(number)) throw badNumber(option, text);
-  return number;
-}
 
 /** Wrong numbers weigh more than what does not run; a sweep that judged nothing has proved nothing. */
 function exitCodeOf({ rows }: SweepReport): number {
@@ -58,15 +50,6 @@ function commandOf({ models, shard, flags, existing, maxError, markdown }: Sweep
     ...(markdown === undefined ? [] : ["--markdown", markdown]),
   ];
   return ["add-tf-model sweep --repo CHECKOUT", ...words].join(" ");
-}
-
-function writePage(path: string, text: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  } catch (error) {
-    throw notWritable(path, error instanceof Error ? error.message : String(error));
-  }
 }
 
 export async function sweepAnswer(options: SweepCommandOptions, toolVersion: string): Promise<Answer> {

@@ -33,6 +33,12 @@ function template(path: string): HandlebarsTemplateDelegate {
 /** A template of `templates/` filled in; a name that the data lacks is an error. */
 export const renderTemplate = (path: string, data: object): string => template(path)(data);
 
+/** A page of `templates/` filled in, with every value escaped as HTML wants it. */
+export function renderPage(path: string, data: object): string {
+  const text = readFileSync(fileURLToPath(new URL(`${path}.hbs`, folder)), "utf8");
+  return Handlebars.compile(text, { strict: true })(data);
+}
+
 /** A template of `templates/port/` filled in, without the line break at its end. */
 export function render<Name extends TemplateName>(name: Name, data: TemplateData[Name]): string {
   return renderTemplate(`port/${name}`, data).replace(/\r?\n$/, "");

@@ -10,6 +10,8 @@ interface Screen {
 export interface Progress {
   readonly step: (what: string, done: number, total: number, name: string) => void;
   readonly judged: (done: number, total: number, model: string, rows: readonly SweepRow[]) => void;
+  /** What is done to one class of a model. */
+  readonly working: (name: string, step: string) => void;
   readonly note: (text: string) => void;
   /** Clears the bar. */
   readonly end: () => void;
@@ -37,7 +39,14 @@ export function createProgress(screen: Screen): Progress {
   const isLive = screen.isTTY === true;
   const draw = (text: string): void => void screen.write(`${clearLine}${text.slice(0, (screen.columns ?? 80) - 1)}`);
   const line = (text: string): void => void screen.write(`${isLive ? clearLine : ""}${text}\n`);
+  let last = "";
   return {
+    working: (name, step) => {
+      if (isLive) draw(`${name}: ${step}`);
+      // A file of a log has room for the names of the classes, not for each step.
+      else if (name !== last) line(`verifying ${name}`);
+      last = name;
+    },
     step: (what, done, total, name) => {
       // Models that others build on come on top of the total.
       const whole = Math.max(done, total);

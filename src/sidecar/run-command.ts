@@ -31,6 +31,12 @@ function lineReader(onLine: (line: string) => void): {
   };
 }
 
+/** A system that runs out of memory ends the process that has most of it, and leaves no other word. */
+const endedBy = (signalName: string): string =>
+  signalName === "SIGKILL"
+    ? "It was killed from outside (SIGKILL), as systems do when memory runs out."
+    : `It was ended by ${signalName}.`;
+
 /**
  * Runs a command without a shell and returns what it prints on standard output.
  *
@@ -62,10 +68,11 @@ export function runCommand(command: string, words: readonly string[], options: C
     child.on("error", (error) => {
       reject(signal?.aborted === true ? interrupted() : commandFailed(name, error.message));
     });
-    child.on("close", (code) => {
+    child.on("close", (code, killer) => {
       lines.end();
+      const reason = killer === null ? errors.trim() : endedBy(killer);
       if (code === 0) resolve(output);
-      else reject(signal?.aborted === true ? interrupted() : commandFailed(name, errors.trim()));
+      else reject(signal?.aborted === true ? interrupted() : commandFailed(name, reason));
     });
   });
 }

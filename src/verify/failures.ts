@@ -29,3 +29,31 @@ export const nothingToJudge = (models: readonly string[]): Failure =>
 
 export const notWritable = (path: string, reason: string): Failure =>
   new Failure(exitCodes.tree, `Could not write ${path}: ${reason}.`, "Name a file that can be written.");
+
+export const noPort = (path: string, model: string): Failure =>
+  new Failure(
+    exitCodes.checkout,
+    `There is no port to verify: ${path} does not exist.`,
+    `Write one by hand, or with: add-tf-model ${model}`,
+  );
+
+export const unknownClasses = (names: readonly string[], known: readonly string[]): Failure =>
+  new Failure(
+    exitCodes.usage,
+    `The model has no class ${names.join(", ")}.`,
+    `Choose from ${known.join(", ")} for --classes.`,
+  );
+
+export const noCheckpoint = (text: string, reason: string): Failure =>
+  new Failure(
+    exitCodes.usage,
+    `${JSON.stringify(text)} is no checkpoint: ${reason}.`,
+    "Give --checkpoint a folder that holds config.json and PyTorch weights, or a name of the Hub such as org/name.",
+  );
+
+export const nothingVerified = (model: string): Failure =>
+  new Failure(
+    exitCodes.python,
+    `Python ended without a word on any class of ${model}.`,
+    "Run again with --debug, and see whether the model's PyTorch test runs.",
+  );
