@@ -33,7 +33,7 @@ const rooms = table({
   checkout: "diagnostics python",
   python: "change diagnostics",
   sidecar: "diagnostics",
-  forge: "diagnostics",
+  forge: "change diagnostics render",
   change: "diagnostics",
   render: "",
   diagnostics: "",
@@ -41,6 +41,10 @@ const rooms = table({
 
 /** Packages, and the parts of Node that reach outside, with the rooms that own them. */
 const owners = table({
+  "@octokit/plugin-retry": "forge",
+  "@octokit/plugin-throttling": "forge",
+  "@octokit/rest": "forge",
+  "@octokit/types": "forge",
   "@wasm-fmt/ruff_fmt": "translate",
   commander: "arguments cli.ts",
   diff: "change",
@@ -49,6 +53,7 @@ const owners = table({
   "node:child_process": "forge sidecar",
   "node:fs": "change checkout cli.ts commands python render sidecar verify",
   picocolors: "cli.ts commands report",
+  "simple-git": "forge",
   "web-tree-sitter": "python",
   zod: "change checkout commands forge sidecar verify",
 });
