@@ -1,4 +1,3 @@
-import { firstSyntaxError, parsePython } from "../python/parser.ts";
 import {
   field,
   named,
@@ -6,6 +5,7 @@ import {
   required,
   type Syntax,
   stringValue,
+  syntaxMistake,
   textOf,
   undecorated,
   walk,
@@ -21,9 +21,7 @@ interface Config {
 }
 
 function assertPython(path: string, source: string): void {
-  const tree = parsePython(source);
-  const found = firstSyntaxError(tree);
-  tree.free();
+  const found = syntaxMistake(source);
   if (found) throw syntaxError(path, found.line, found.column, found.text);
 }
 

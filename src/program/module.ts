@@ -57,7 +57,7 @@ function mergedRoot(source: string, others: readonly SourceText[]) {
   const parts = readParts(root, others);
   if (parts.length === 0) return { root, parts };
   const whole = [source, ...parts.map((part) => part.root.source)].join("\n");
-  return { root: Object.assign(root, { children: mergedStatements(root, parts), source: whole }), parts };
+  return { root: { ...root, children: mergedStatements(root, parts), source: whole }, parts };
 }
 
 /**

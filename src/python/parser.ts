@@ -43,8 +43,15 @@ export function parsePython(source: string): PythonTree {
   return { source, root: tree.rootNode, free: () => tree.delete() };
 }
 
+/** A place that is no Python; line and column are 1-based. */
+export interface SyntaxMistake {
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+}
+
 /** The first place where the parser had to guess, or `undefined` when the source is valid. */
-export function firstSyntaxError(tree: PythonTree): { line: number; column: number; text: string } | undefined {
+export function firstSyntaxError(tree: PythonTree): SyntaxMistake | undefined {
   if (!tree.root.hasError) return undefined;
   const pending: Node[] = [tree.root];
   for (let node = pending.pop(); node; node = pending.pop()) {
@@ -55,4 +62,27 @@ export function firstSyntaxError(tree: PythonTree): { line: number; column: numb
     for (const child of [...node.children].reverse()) if (child.hasError || child.isMissing) pending.push(child);
   }
   return undefined;
+}
+
+/** What a text mentions outside of attributes, strings and comments, and whether it is Python at all. */
+export interface Mentions {
+  readonly names: ReadonlySet<string>;
+  readonly isPython: boolean;
+}
+
+/** Reads names without a copy of the tree, which costs as much as parsing. */
+export function mentionsOf(source: string): Mentions {
+  const { root, free } = parsePython(source);
+  const names = new Set<string>();
+  const word = /[\p{L}\p{N}_]+/uy;
+  for (const node of root.descendantsOfType("identifier")) {
+    // An attribute stands behind a dot; three of them are a value.
+    if (/(?<!\.)\.\s*$/.test(source.slice(Math.max(0, node.startIndex - 40), node.startIndex))) continue;
+    word.lastIndex = node.startIndex;
+    const name = word.exec(source)?.[0];
+    if (name !== undefined) names.add(name);
+  }
+  const isPython = !root.hasError;
+  free();
+  return { names, isPython };
 }

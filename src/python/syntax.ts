@@ -1,4 +1,4 @@
-import { parsePython } from "./parser.ts";
+import { firstSyntaxError, parsePython, type SyntaxMistake } from "./parser.ts";
 
 /**
  * A node of a Python syntax tree as a plain object, so that it can be read many times and kept without the parser's
@@ -35,8 +35,35 @@ function lineStarts(source: string): readonly number[] {
   return starts;
 }
 
+/** Kinds of named nodes without children: asking for them crosses into the parser's memory in vain. */
+const leaves = new Set(["identifier", "integer", "float", "true", "false", "none", "comment", "string_start"]);
+
+interface Parsed {
+  readonly root: Syntax;
+  readonly mistake: SyntaxMistake | undefined;
+}
+
+/** Stages ask for the same file one soon after the other. */
+const recent = new Map<string, Parsed>();
+const keptTrees = 4;
+
+function parsed(source: string): Parsed {
+  const known = recent.get(source);
+  if (known) return known;
+  const made = read(source);
+  recent.set(source, made);
+  const [oldest] = recent.keys();
+  if (recent.size > keptTrees && oldest !== undefined) recent.delete(oldest);
+  return made;
+}
+
 /** Parses Python into plain nodes. `initParser` must have been awaited. */
-export function parseSyntax(source: string): Syntax {
+export const parseSyntax = (source: string): Syntax => parsed(source).root;
+
+/** The first place where a text is no Python. `initParser` must have been awaited. */
+export const syntaxMistake = (source: string): SyntaxMistake | undefined => parsed(source).mistake;
+
+function read(source: string): Parsed {
   const tree = parsePython(source);
   const cursor = tree.root.walk();
   const starts = lineStarts(source);
@@ -70,7 +97,7 @@ export function parseSyntax(source: string): Syntax {
       field: fieldOf(),
       source,
     };
-    if (cursor.gotoFirstChild()) {
+    if (isNamed && !leaves.has(type) && cursor.gotoFirstChild()) {
       do node.children.push(build(node));
       while (cursor.gotoNextSibling());
       cursor.gotoParent();
@@ -78,9 +105,10 @@ export function parseSyntax(source: string): Syntax {
     return node;
   };
   const root = build(undefined);
+  const mistake = firstSyntaxError(tree);
   cursor.delete();
   tree.free();
-  return root;
+  return { root, mistake };
 }
 
 export const textOf = (node: Syntax): string => node.source.slice(node.start, node.end);

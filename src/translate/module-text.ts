@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { FunctionInfo } from "../program/module.ts";
-import { field, named, parseSyntax, required, type Syntax, textOf, undecorated, walk } from "../python/syntax.ts";
+import { type Mentions, mentionsOf } from "../python/parser.ts";
+import { field, named, required, type Syntax, textOf, undecorated } from "../python/syntax.ts";
 import type { ClassPlan } from "./class-plan.ts";
 import { docstringText } from "./docstrings.ts";
 import { isKernelPackage } from "./expressions/names.ts";
@@ -186,14 +187,8 @@ const withoutConfig = (fn: FunctionInfo, scope: Scope): Scope =>
     ? scope
     : { ...scope, port: { ...scope.port, initializer: undefined } };
 
-/** What a part of a port mentions, and whether it is Python at all. */
-interface Reading {
-  readonly names: ReadonlySet<string>;
-  readonly isPython: boolean;
-}
-
 /** Texts are asked for several times while a port is put together. */
-const readings = new Map<string, Reading>();
+const readings = new Map<string, Mentions>();
 
 export const forgetReadings = (): void => readings.clear();
 
@@ -202,22 +197,10 @@ export const identifiersOf = (text: string): ReadonlySet<string> => readingOf(te
 
 export const isPython = (text: string): boolean => readingOf(text).isPython;
 
-function readingOf(text: string): Reading {
-  const reading = readings.get(text) ?? readText(text);
+function readingOf(text: string): Mentions {
+  const reading = readings.get(text) ?? mentionsOf(text);
   readings.set(text, reading);
   return reading;
-}
-
-function readText(text: string): Reading {
-  const names = new Set<string>();
-  let isValid = true;
-  walk(parseSyntax(text), (node) => {
-    if (node.type === "ERROR") isValid = false;
-    if (node.type === "identifier" && !(node.parent?.type === "attribute" && node.field === "attribute"))
-      names.add(textOf(node));
-    return node.type !== "string" || node.children.some((child) => child.type === "interpolation");
-  });
-  return { names, isPython: isValid };
 }
 
 /** Parts that the roots need, directly or through others. */

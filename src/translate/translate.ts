@@ -180,7 +180,7 @@ function headerOf(module: ModuleInfo): string {
 function moduleDocstring(scope: Scope): string {
   let text = "";
   walk(scope.module.root, (node) => {
-    if (text === "" && node.type === "string" && node.parent?.parent === scope.module.root)
+    if (text === "" && node.type === "string" && node.parent?.parent?.type === "module")
       text = stringValue(node)?.trim() ?? "";
     return text === "" && node.row < 40;
   });
@@ -191,8 +191,7 @@ function moduleDocstring(scope: Scope): string {
 function portText(chunks: readonly Chunk[], scope: Scope): string {
   const firstDefinition = chunks.findIndex(({ kind }) => kind !== "constant");
   const cut = firstDefinition < 0 ? chunks.length : firstDefinition;
-  const own = chunks.map(({ text }) => text).join("\n\n\n");
-  const carried = carriedTexts(scope.port, own);
+  const carried = carriedTexts(scope.port, new Set(chunks.flatMap(({ text }) => [...identifiersOf(text)])));
   const body = [joinedConstants(chunks.slice(0, cut)), ...carried, joinedConstants(chunks.slice(cut))].join("\n\n");
   const mentioned = new Set(
     [...chunks.map(({ text }) => text), ...carried].flatMap((text) => [...identifiersOf(text)]),
@@ -215,9 +214,9 @@ function joinedConstants(chunks: readonly Chunk[]): string {
 }
 
 /** Definitions that the port carries and still needs after unreachable parts are gone. */
-function carriedTexts(port: PortWriter, own: string): readonly string[] {
+function carriedTexts(port: PortWriter, own: ReadonlySet<string>): readonly string[] {
   const all = port.supports();
-  let wanted = identifiersOf(own);
+  let wanted = own;
   const kept = new Set<string>();
   for (let grown = true; grown; ) {
     grown = false;

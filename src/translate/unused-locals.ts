@@ -57,13 +57,32 @@ function lineOf({ source, start, end }: Syntax): Edit {
   return isAlone ? { start: from, end: end + 1, text: "" } : { start, end, text: "" };
 }
 
+const strings = /"""[\s\S]*?"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#.*/g;
+
+/** A definition as far as its lines stand deeper than its `def`, or close its signature. */
+function ownLines(part: string): string {
+  const [depth = ""] = /^[ \t]*/.exec(part) ?? [];
+  const end = new RegExp(`\\n[ \\t]{0,${depth.length}}[^\\s)]`).exec(part)?.index;
+  return part.slice(0, end);
+}
+
+/** Whether a text has a variable that its function may not read: only a tree can tell, and takes its time. */
+function mayHaveUnusedLocals(text: string): boolean {
+  const [, ...parts] = text.replace(strings, "").split(/^(?=[ \t]*(?:async )?def )/m);
+  return parts.map(ownLines).some((part) => {
+    const counts = new Map<string, number>();
+    for (const [name] of part.matchAll(/(?<![\w.])\w+/g)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    return [...part.matchAll(/^[ \t]+(\w+)(?::[^=\n]*)? = /gm)].some(([, name = ""]) => counts.get(name) === 1);
+  });
+}
+
 /**
  * Formats a port without the local variables that the translation left without a reader, such as sizes that only a
  * dropped check had read.
  */
 export function withoutUnusedLocals(text: string): string {
   let current = formatPython(text);
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 4 && mayHaveUnusedLocals(current); round++) {
     const edits: Edit[] = [];
     walk(parseSyntax(current), (node) => {
       if (node.type !== "function_definition") return true;
