@@ -13,8 +13,8 @@ const state = z.object({
   upstream: name,
   fork: name.extend({ cloneUrl: z.string() }).optional(),
   /**
-   * Server time at which a fork was asked for, where none was seen before: a fork that is younger is `start`'s own.
-   * Written before the request, so that a killed run is not forgotten.
+   * When a fork was asked for, where none was seen before: a fork that is younger is `start`'s own. Written before the
+   * request, so that a killed run is not forgotten.
    */
   forkAskedAt: z.string().optional(),
   /** What `start` made, as `undo-start` offers it. */
@@ -32,8 +32,6 @@ const state = z.object({
   replaceable: z.array(commit),
   /** The branch that is being moved, from one commit to another: written before, removed behind. */
   moving: z.object({ branch: z.string(), to: commit }).optional(),
-  /** What `submit` wants in a file once a rebase is done that a person has to help with. */
-  rebasing: z.object({ onto: commit, from: commit }).optional(),
 });
 
 /** What the tool remembers of a port between two runs; everything else is asked of git and GitHub. */
@@ -74,4 +72,22 @@ export function writeState(path: string, value: ForgeState, files: FileSystem): 
   files.remove(draft);
   files.create(draft, Buffer.from(`${JSON.stringify(value)}\n`), undefined);
   files.rename(draft, path);
+}
+
+/** The record of one port while a command is under way. */
+export interface Memory {
+  readonly value: () => ForgeState;
+  /** Changes the record, on the disk as well unless in a dry run. */
+  readonly keep: (change: Partial<ForgeState>) => void;
+  readonly made: (change: Partial<ForgeState["made"]>) => void;
+}
+
+/** A record as it is, or fresh where there is none; `isDry` keeps it off the disk. */
+export function openMemory(path: string, fresh: ForgeState, files: FileSystem, isDry: boolean): Memory {
+  let value = readState(path, files) ?? fresh;
+  const keep = (change: Partial<ForgeState>): void => {
+    value = { ...value, ...change };
+    if (!isDry) writeState(path, value, files);
+  };
+  return { value: () => value, keep, made: (change) => keep({ made: { ...value.made, ...change } }) };
 }

@@ -1,0 +1,47 @@
+import { forgeFailure } from "./failures.ts";
+import type { Memory } from "./state.ts";
+import { commitOf, isAncestor } from "./tree-state.ts";
+import type { Git } from "./work-tree.ts";
+
+export interface PushTarget {
+  readonly remote: string;
+  readonly branch: string;
+  /** Commit that the branch has on GitHub, `undefined` where it is not there. */
+  readonly there: string | undefined;
+}
+
+/** Notes that all commits of the pushed branch are in the local one, before a rebase gives them other names. */
+export async function noteContained(git: Git, memory: Memory, { branch, there }: PushTarget): Promise<void> {
+  if (there === undefined || memory.value().replaceable.includes(there)) return;
+  if (await isAncestor(git, there, `refs/heads/${branch}`)) {
+    memory.keep({ replaceable: [...memory.value().replaceable, there].slice(-50) });
+  }
+}
+
+/**
+ * Pushes the branch of a port. It may only be replaced from a commit that is known to be contained in it.
+ *
+ * @returns whether anything was pushed
+ * @throws Failure when the branch on GitHub has commits that are not here.
+ */
+export async function pushBranch(git: Git, memory: Memory, target: PushTarget): Promise<boolean> {
+  const { remote, branch, there } = target;
+  const local = await commitOf(git, `refs/heads/${branch}`);
+  if (there !== undefined && there === local) return false;
+  const ref = `refs/heads/${branch}:refs/heads/${branch}`;
+  if (there === undefined) {
+    memory.made({ remoteBranch: true });
+    await git.talk("push", "--quiet", "--set-upstream", remote, ref);
+  } else if (await isAncestor(git, there, `refs/heads/${branch}`)) {
+    await git.talk("push", "--quiet", "--set-upstream", remote, ref);
+  } else if (memory.value().replaceable.includes(there)) {
+    await git.talk("push", "--quiet", "--set-upstream", `--force-with-lease=${branch}:${there}`, remote, ref);
+  } else {
+    throw forgeFailure(
+      `${branch} has commits on GitHub that are not in this clone, and this clone has some of its own: nothing was pushed.`,
+      `Bring them in with git pull --rebase ${remote} ${branch}, then run again.`,
+    );
+  }
+  if (local !== undefined) memory.keep({ replaceable: [...memory.value().replaceable, local].slice(-50) });
+  return true;
+}
