@@ -1,6 +1,7 @@
 """Judges the classes of one model: each PyTorch class that the model's own test lists, beside its TensorFlow twin."""
 
 import copy
+import functools
 import importlib
 import importlib.util
 import inspect
@@ -68,16 +69,20 @@ class Pair:
     """A PyTorch model, made once, and its twin, loaded when PyTorch has shown that it runs."""
 
     def __init__(self, pytorch_class, find_twin, config):
-        import torch
-
         self.find_twin = find_twin
-        self.twin = None
+        self.twin = self.info = self.expected = self.found = self.failure = None
         try:
-            torch.manual_seed(0)
-            self.model = pytorch_class(config).eval()
-            perturb(self.model)
+            self.model = self.make_pytorch(pytorch_class, config)
         except Exception as error:
             raise PytorchError(short(error)) from error
+
+    def make_pytorch(self, pytorch_class, config):
+        import torch
+
+        torch.manual_seed(0)
+        model = pytorch_class(config).eval()
+        perturb(model)
+        return model
 
     def load(self):
         """A verdict when the twin cannot be had."""
@@ -85,41 +90,48 @@ class Pair:
         if isinstance(found, dict):
             return found
         try:
-            self.twin, info = load_twin(self.model, found)
+            self.twin, self.info = load_twin(self.model, found)
         except Exception as error:
+            self.failure = error
             return {"status": "load_error", "detail": short(error)}
-        return missing_weights(info)
+        return missing_weights(self.info)
 
-    def judge(self, inputs, tolerance, **options):
+    def run_pytorch(self, inputs, **options):
         import torch
 
         try:
             with torch.no_grad():
                 # Some models write into what they are given.
-                expected = self.model(**copy.deepcopy(inputs), **options)
+                return self.model(**copy.deepcopy(inputs), **options)
         except Exception as error:
             raise PytorchError(short(error)) from error
+
+    def judge(self, inputs, tolerance, **options):
+        self.expected = self.run_pytorch(inputs, **options)
         failed = self.load() if self.twin is None else None
         if failed:
             return failed
         try:
-            found = self.twin(to_tensorflow(inputs), training=False, **options)
+            self.found = self.twin(to_tensorflow(inputs), training=False, **options)
         except Exception as error:
+            self.failure = error
             return {"status": "call_error", "detail": short(error)}
-        return verdict(expected, found, tolerance)
+        return verdict(self.expected, self.found, tolerance)
 
 
-def judge_once(tester, pytorch_class, find_twin, tolerance):
+def judge_once(make, pytorch_class, find_twin, tolerance, pair_class=Pair):
+    """The verdict on a class with the configuration and the inputs that `make()` gives, and the pair that was made."""
+    pair = None
     try:
         try:
-            config, inputs = prepare(tester, pytorch_class)
+            config, inputs = make()
             ask_for_hidden_states(config)
         except Exception as error:
             raise PytorchError(short(error)) from error
-        pair = Pair(pytorch_class, find_twin, config)
+        pair = pair_class(pytorch_class, find_twin, config)
         return pair.judge(inputs, tolerance), pair
     except PytorchError as error:
-        return {"status": "pytorch_error", "detail": str(error)}, None
+        return {"status": "pytorch_error", "detail": str(error)}, pair
 
 
 def ask_for_hidden_states(config):
@@ -190,7 +202,8 @@ def judge_model(model, request, done, answer):
             continue
         answer({"begin": name})
         for tester, pytorch_class in cases:
-            row, pair = judge_once(tester, pytorch_class, lambda: find(name), request["tolerance"])
+            make = functools.partial(prepare, tester, pytorch_class)
+            row, pair = judge_once(make, pytorch_class, lambda: find(name), request["tolerance"])
             if row["status"] == "ok":
                 break
         answer({"row": {"class": name, **row}})

@@ -11,76 +11,23 @@ Prints one JSON line per model: {"model", "seconds", "rows": [{"class", "status"
 call_error, crash, timeout; "class" is null when the model's test could not be read.
 """
 
-import importlib
 import json
 import os
 import signal
 import sys
 import tempfile
 import time
-import types
 
 import overlay
 from children import Forked, Spawned, speaking, watched
+from frameworks import import_library, is_tensorflow_at_work
 from judging import judge_model
-
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
-
-shared_modules = [
-    "transformers.modeling_utils",
-    "transformers.modeling_tf_utils",
-    "transformers.modeling_tf_pytorch_utils",
-    "transformers.models.auto.modeling_auto",
-    "transformers.models.auto.modeling_tf_auto",
-    "tests.test_modeling_common",
-    "tests.generation.test_utils",
-]
-
-
-def leave_pipelines_out():
-    """Models' tests inherit those of pipelines, which import half of the library and start TensorFlow's threads."""
-    stand_in = types.ModuleType("tests.test_pipeline_mixin")
-    stand_in.PipelineTesterMixin = type("PipelineTesterMixin", (), {})
-    sys.modules[stand_in.__name__] = stand_in
 
 
 def import_once(request):
     """Imports what all models need; ports are served from here on."""
-    import tensorflow  # noqa: F401
-    import torch
-
-    # A pool of threads does not survive a fork.
-    torch.set_num_threads(1)
-    # Nothing is left in the checkout, bytecode neither.
-    sys.dont_write_bytecode = True
-    root = request["checkout"]
-    source = os.path.join(root, "src")
-    sys.path[:0] = [root, source]
-    os.chdir(root)
-    overlay.install(source, request["ports"])
-    import transformers
-
-    transformers.logging.set_verbosity_error()
-    leave_pipelines_out()
-    for name in shared_modules:
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            pass  # the test that needs it will say so
+    import_library(request["checkout"], lambda source: overlay.install(source, request["ports"]))
     overlay.register(request["ports"])
-
-
-def is_tensorflow_at_work():
-    """Whether an import has made TensorFlow compute: its threads do not survive a fork, and children would hang."""
-    try:
-        from tensorflow.python.eager import context
-
-        return context.context()._context_handle is not None
-    except (ImportError, AttributeError):
-        return False
 
 
 class Rows:

@@ -88,7 +88,7 @@ export async function judgeModels(
   });
 }
 
-const scripts = ["sweep", "children", "overlay", "judging", "variants", "compare"] as const;
+const scripts = ["sweep", "frameworks", "children", "overlay", "judging", "variants", "compare"] as const;
 
 /** The scripts that judge: verdicts are as old as they are. */
 export const judgeText = (): string =>

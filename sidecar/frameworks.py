@@ -1,0 +1,62 @@
+"""Imports PyTorch, TensorFlow and the library once, so that children of this process have them at once."""
+
+import importlib
+import os
+import sys
+import types
+
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
+
+shared_modules = [
+    "transformers.modeling_utils",
+    "transformers.modeling_tf_utils",
+    "transformers.modeling_tf_pytorch_utils",
+    "transformers.models.auto.modeling_auto",
+    "transformers.models.auto.modeling_tf_auto",
+    "tests.test_modeling_common",
+    "tests.generation.test_utils",
+]
+
+
+def leave_pipelines_out():
+    """Models' tests inherit those of pipelines, which import half of the library and start TensorFlow's threads."""
+    stand_in = types.ModuleType("tests.test_pipeline_mixin")
+    stand_in.PipelineTesterMixin = type("PipelineTesterMixin", (), {})
+    sys.modules[stand_in.__name__] = stand_in
+
+
+def import_library(root, before=lambda source: None):
+    """Imports both frameworks and what all models need of a checkout. `before(source)` runs in front of the library."""
+    import tensorflow  # noqa: F401
+    import torch
+
+    # A pool of threads does not survive a fork.
+    torch.set_num_threads(1)
+    # Nothing is left in the checkout, bytecode neither.
+    sys.dont_write_bytecode = True
+    source = os.path.join(root, "src")
+    sys.path[:0] = [root, source]
+    os.chdir(root)
+    before(source)
+    import transformers
+
+    transformers.logging.set_verbosity_error()
+    leave_pipelines_out()
+    for name in shared_modules:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            pass  # the test that needs it will say so
+
+
+def is_tensorflow_at_work():
+    """Whether an import has made TensorFlow compute: its threads do not survive a fork, and children would hang."""
+    try:
+        from tensorflow.python.eager import context
+
+        return context.context()._context_handle is not None
+    except (ImportError, AttributeError):
+        return False

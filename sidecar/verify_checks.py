@@ -1,0 +1,210 @@
+"""What a class is tried with besides the comparison that gives its verdict, the cheap things first.
+
+Each check is a function of a trial; it gives {"status", "detail", "max_difference", "at"}, or raises `Skip`.
+"""
+
+import inspect
+import os
+import tempfile
+
+from compare import flatten, largest_difference, short, to_tensorflow, verdict
+from judging import PytorchError
+from variants import call_variants
+
+
+class Skip(Exception):
+    """The check does not apply."""
+
+
+class Trial:
+    """A pair of models that ran once, and its inputs. `make(**labels)` gives them anew."""
+
+    def __init__(self, pytorch_class, pair, config, inputs, make, tolerance):
+        self.pytorch_class, self.pair, self.config = pytorch_class, pair, config
+        self.inputs, self.make, self.tolerance = inputs, make, tolerance
+        self.tensors = to_tensorflow(inputs)
+        self.parameters = inspect.signature(pytorch_class.forward).parameters
+
+    @property
+    def twin(self):
+        return self.pair.twin
+
+    def compared(self, found, expected=None):
+        return judged(self.pair.expected if expected is None else expected, found, self.tolerance)
+
+    def both(self, inputs, **options):
+        """Runs both sides with other inputs; what PyTorch itself cannot do is no check."""
+        try:
+            expected = self.pair.run_pytorch(inputs, **options)
+        except PytorchError as error:
+            raise Skip(f"PyTorch cannot either: {error}") from error
+        return self.compared(self.twin(to_tensorflow(inputs), training=False, **options), expected)
+
+
+def judged(expected, found, tolerance):
+    result = verdict(expected, found, tolerance)
+    status = "ok" if result["status"] == "ok" else "failed"
+    return {"status": status, "max_difference": result["max_difference"], "at": result["at"]}
+
+
+def attempt(name, work):
+    """A check's line, whatever happens in it."""
+    try:
+        return {"name": name, **work()}
+    except Skip as reason:
+        return {"name": name, "status": "skipped", "detail": str(reason)}
+    except NotImplementedError as error:
+        return {"name": name, "status": "skipped", "detail": f"the port says that it cannot: {short(error)}"}
+    except Exception as error:
+        return {"name": name, "status": "failed", "detail": short(error)}
+
+
+def call_parameters(trial):
+    return [name for name in inspect.signature(trial.twin.call).parameters if name not in ("self", "training")]
+
+
+def with_keywords(trial):
+    first = call_parameters(trial)[0]
+    if first not in trial.tensors:
+        raise Skip(f"Keras wants {first} in every call with keywords, and this class runs without it")
+    return trial.compared(trial.twin(**trial.tensors, training=False))
+
+
+def with_tuple(trial):
+    names = []
+    for name in call_parameters(trial):
+        if name not in trial.tensors:
+            break
+        names.append(name)
+    if not names:
+        raise Skip("its first input is not among those of the test")
+    kept = {name: trial.inputs[name] for name in names}
+    expected = trial.pair.expected
+    if len(names) < len(trial.inputs):
+        try:
+            expected = trial.pair.run_pytorch(kept)
+        except PytorchError as error:
+            raise Skip(f"PyTorch cannot run with {', '.join(names)} alone: {error}") from error
+    found = trial.twin(tuple(trial.tensors[name] for name in names), training=False)
+    return trial.compared(found, expected)
+
+
+def as_tuple(trial):
+    """`return_dict=False` gives the same values in the same order."""
+    if "return_dict" not in trial.parameters:
+        raise Skip("its forward takes no return_dict")
+    found = trial.twin(trial.tensors, training=False, return_dict=False)
+    if not isinstance(found, tuple):
+        return {"status": "failed", "detail": f"return_dict=False gives a {type(found).__name__}, not a tuple"}
+    whole, flat = {}, {}
+    flatten("", trial.pair.found.to_tuple(), whole)
+    flatten("", found, flat)
+    worst, at = largest_difference(whole, flat)
+    return {"status": "ok" if worst <= trial.tolerance else "failed", "max_difference": finite(worst), "at": at}
+
+
+def finite(number):
+    return number if number < float("inf") else None
+
+
+def without_each(trial):
+    """(name, check) for each input that PyTorch can do without."""
+    for name in trial.inputs:
+        parameter = trial.parameters.get(name)
+        if parameter is None or parameter.default is inspect.Parameter.empty or len(trial.inputs) == 1:
+            continue
+        if name == getattr(trial.pytorch_class, "main_input_name", "input_ids"):
+            continue
+        kept = {key: value for key, value in trial.inputs.items() if key != name}
+        yield f"without {name}", lambda kept=kept: trial.both(kept)
+
+
+def with_each(trial):
+    """(name, check) for each common input that the test does not give."""
+    from verify_inputs import further_inputs
+
+    for name, inputs in further_inputs(trial):
+        yield f"with {name}", lambda inputs=inputs: trial.both(inputs)
+
+
+variant_names = {"labels": "loss", "output_attentions": "attentions"}
+
+
+def variants(trial):
+    """The calls that a sweep tries as well: labels, attention weights, caches."""
+
+    def with_labels():
+        labelled = trial.make(return_labels=True)[1]
+        # Some tests give names that PyTorch's class takes for older ones' sake.
+        return {key: value for key, value in labelled.items() if key in trial.inputs or key in trial.parameters}
+
+    for name, inputs, options in call_variants(trial.pytorch_class, trial.config, trial.inputs, with_labels):
+        if name == "no mask":
+            continue  # each mask has a check of its own
+        yield variant_names.get(name, name), lambda inputs=inputs, options=options: trial.both(inputs, **options)
+
+
+def traced(twin, autograph):
+    import tensorflow as tf
+
+    def run(tensors):
+        return twin(tensors, training=False)
+
+    return tf.function(run, autograph=autograph)
+
+
+def in_graph(trial, thorough=False):
+    """Traces a call. Rewriting the port's Python costs much; only code that branches on tensors needs it."""
+    import tensorflow as tf
+
+    # What runs once gains nothing from being optimized.
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+    ways = [True] if thorough else [False, True]
+    for autograph in ways:
+        try:
+            found = traced(trial.twin, autograph)(trial.tensors)
+            return judged(trial.pair.found, found, trial.tolerance)
+        except Exception as error:
+            failed = error
+    return {"status": "failed", "detail": graph_error(failed)}
+
+
+def graph_error(error):
+    """AutoGraph puts its own lines in front of what happened: the last line that is an error says it."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    telling = [line for line in lines if "Error" in line.split(":")[0] and ":" in line]
+    text = telling[-1] if telling else (lines[0] if lines else type(error).__name__)
+    places = [line for line in lines if line.startswith("File ") and "modeling_" in line]
+    return f"{text[:300]}{f' ({shortened(places[-1])})' if places else ''}"
+
+
+def shortened(place):
+    path, _, rest = place.removeprefix("File ").partition(",")
+    number = rest.split("line", 1)[-1].split(",")[0].strip()
+    return f"{os.path.basename(path.strip(chr(34)))}:{number}"
+
+
+def saved(trial, on_reload):
+    """Saves the weights and loads them again; `on_reload(twin, info)` may look at them before the first call."""
+    with tempfile.TemporaryDirectory() as folder:
+        trial.twin.save_pretrained(folder)
+        again, info = type(trial.twin).from_pretrained(folder, output_loading_info=True)
+    lost = on_reload(again, info)
+    if lost:
+        return {"status": "failed", "detail": lost}
+    return judged(trial.pair.found, again(trial.tensors, training=False), trial.tolerance)
+
+
+def saved_model(trial):
+    """Writes TensorFlow's own format, as for serving, and runs what comes back."""
+    import tensorflow as tf
+
+    with tempfile.TemporaryDirectory() as folder:
+        trial.twin.save_pretrained(folder, saved_model=True)
+        path = os.path.join(folder, "saved_model", "1")
+        if not os.path.isdir(path):
+            return {"status": "failed", "detail": "save_pretrained(saved_model=True) writes no saved model"}
+        loaded = tf.saved_model.load(path)
+    if "serving_default" not in loaded.signatures:
+        return {"status": "failed", "detail": "the saved model has no signature to serve"}
+    return {"status": "ok"}

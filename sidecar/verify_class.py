@@ -1,0 +1,197 @@
+"""Verifies one class: the verdict, the weights, the checks beside it, and where it goes wrong."""
+
+import functools
+
+import verify_checks as checks
+from compare import flatten, short
+from judging import Pair, PytorchError, judge_once
+from verify_settings import usable_makers
+from verify_training import training
+from verify_weights import Report, made_as_far_as_possible, report_unset, report_weights
+
+
+class CheckpointPair(Pair):
+    """A pair that has the weights of a checkpoint."""
+
+    folder = None
+
+    def make_pytorch(self, pytorch_class, config):
+        return pytorch_class.from_pretrained(self.folder, config=config).eval()
+
+
+def pair_class(checkpoint):
+    return Pair if checkpoint is None else type("CheckpointPair", (CheckpointPair,), {"folder": checkpoint})
+
+
+def twin_of(name, find):
+    """What is known of a twin before anything is made: its class, or a verdict; its name; whether it is exported."""
+    import transformers
+
+    found = find(name)
+    twin_name = f"TF{name}"
+    try:
+        exported = getattr(transformers, twin_name, None) is not None
+    except Exception:  # the port does not import
+        exported = twin_name in dir(transformers)
+    # Placeholders for packages that are missing look like classes.
+    return found, exported
+
+
+def empty_row(model, name, **values):
+    row = {
+        "model": model,
+        "class": name,
+        "twin": None,
+        "exported": False,
+        "status": None,
+        "checks": [],
+        "weights": Report(".").as_json(),
+        "tree": None,
+        "culprit": None,
+    }
+    return {**row, **values}
+
+
+class Verification:
+    """The work on one class; `answer` hears of steps, and of the row as it grows."""
+
+    def __init__(self, model, name, case, find, request, answer, is_first):
+        self.name, self.case, self.request, self.answer = name, case, request, answer
+        self.find, self.is_first = find, is_first
+        found, exported = twin_of(name, find)
+        twin = None if isinstance(found, dict) else found.__name__
+        self.tensorflow_class = None if twin is None else found
+        self.row = empty_row(model, name, twin=twin, exported=exported)
+        self.missing_twin = found if twin is None else None
+
+    def step(self, name):
+        self.answer({"step": name})
+
+    def keep(self):
+        """Tells what is known so far: it outlives this process."""
+        self.answer({"partial": self.row})
+
+    def run(self):
+        if self.missing_twin is not None:
+            self.row.update(self.missing_twin)
+            return self.row
+        self.step("comparing")
+        pair, setting = self.judge()
+        self.keep()
+        if pair is not None and self.row["status"] not in ("ok", "pytorch_error"):
+            self.attempted("weights", lambda: self.look_at_weights(pair))
+            self.keep()
+        if pair is not None and pair.twin is not None and self.row["status"] in ("ok", "differs"):
+            self.try_further(pair, *setting)
+        if self.row["status"] == "differs" and self.request["locate"]:
+            self.step("locating")
+            self.attempted("locate", lambda: self.locate(pair, setting[1]))
+        return self.row
+
+    def attempted(self, name, work):
+        """What helps to explain a verdict must not replace it."""
+        try:
+            work()
+        except Exception as error:
+            self.row["checks"].append({"name": name, "status": "skipped", "detail": f"failed itself: {short(error)}"})
+
+    def judge(self):
+        pair = setting = None
+        for made_from, maker in usable_makers(self.case):
+            kept = {}
+
+            def make(maker=maker, kept=kept):
+                config, inputs = maker()
+                kept.update(config=config, inputs=inputs)
+                return config, inputs
+
+            row, pair = judge_once(
+                make,
+                self.case.pytorch_class,
+                lambda: self.tensorflow_class,
+                self.request["tolerance"],
+                pair_class(self.request["checkpoint"]),
+            )
+            self.row.update({key: value for key, value in row.items() if key != "compared"})
+            self.row["made_from"] = made_from
+            setting = (kept.get("config"), kept.get("inputs"), maker)
+            if row["status"] == "ok":
+                break
+        return pair, setting
+
+    def look_at_weights(self, pair):
+        self.step("looking at weights")
+        root, state = self.request["checkout"], pair.model.state_dict()
+        twin, failed = pair.twin, None
+        if twin is None:
+            twin, failed = made_as_far_as_possible(self.tensorflow_class, pair.model.config)
+        report = report_weights(root, twin, state, is_whole=failed is None)
+        unset = failed and report_unset(root, failed, twin)
+        if unset:
+            report.missing.append(unset)
+        self.row["weights"] = report.as_json()
+
+    def add(self, name, work):
+        self.step(name)
+        self.row["checks"].append(checks.attempt(name, work))
+
+    def try_further(self, pair, config, inputs, maker):
+        trial = checks.Trial(
+            self.case.pytorch_class, pair, config, inputs, functools.partial(maker), self.request["tolerance"]
+        )
+        self.row["checks"].append(numbers_of(pair))
+        if self.row["status"] == "ok":
+            for name, work in cheap_checks(trial):
+                self.add(name, work)
+        self.keep()
+        self.add("training", lambda: training(trial))
+        self.add("save", lambda: checks.saved(trial, self.reloaded(trial)))
+        self.keep()
+        self.add("graph", lambda: checks.in_graph(trial, self.request["thorough"]))
+        self.keep()
+        if self.request["thorough"]:
+            self.add("saved model", lambda: checks.saved_model(trial))
+
+    def reloaded(self, trial):
+        from verify_reload import report_reload
+
+        def look(twin, info):
+            findings, text = report_reload(self.request["checkout"], trial.twin, twin, info)
+            self.row["weights"]["missing"] += findings
+            return text
+
+        return look
+
+    def locate(self, pair, inputs):
+        from locate import locate
+
+        self.row.update(locate(pair.model, pair.twin, inputs, root=self.request["checkout"]))
+
+
+def cheap_checks(trial):
+    yield "call: keywords", lambda: checks.with_keywords(trial)
+    yield "call: tuple", lambda: checks.with_tuple(trial)
+    yield "return_dict=False", lambda: checks.as_tuple(trial)
+    yield from checks.without_each(trial)
+    yield from checks.with_each(trial)
+    yield from checks.variants(trial)
+
+
+def numbers_of(pair):
+    """Whether the outputs are numbers at all: where both sides have none, nothing has been compared."""
+    import numpy as np
+
+    flat = {}
+    flatten("", pair.expected, flat)
+    bad = [name for name, value in flat.items() if value.dtype.kind == "f" and np.isnan(value).any()]
+    if not bad:
+        return {"name": "finite outputs", "status": "ok"}
+    detail = f"PyTorch's own {', '.join(bad[:3])} is not a number in places, which were not compared"
+    return {"name": "finite outputs", "status": "failed", "detail": detail}
+
+
+def verify_class(model, name, case, find, request, answer, is_first):
+    try:
+        return Verification(model, name, case, find, request, answer, is_first).run()
+    except PytorchError as error:
+        return empty_row(model, name, status="pytorch_error", detail=str(error))

@@ -1,0 +1,41 @@
+"""What a model loses when its own weights are saved and loaded again: layers that no `build` builds."""
+
+from twin_weights import collect, walk
+from verify_words import not_built
+
+
+def name_of(variable):
+    """A variable's name below its model, whose own name Keras counts up."""
+    return variable.name.partition("/")[2] or variable.name
+
+
+def names_of(twin):
+    return {name_of(variable) for variable in twin.weights}
+
+
+def unmade(chain, fresh_chains):
+    """The highest layer of a chain that has nothing yet in the reloaded model."""
+    for end in range(2, len(chain) + 1):
+        key = tuple(attribute for attribute, _ in chain[:end])
+        layer = fresh_chains.get(key)
+        if layer is not None and not layer.weights:
+            return chain[:end]
+    return chain
+
+
+def report_reload(root, twin, again, info):
+    """Findings on weights that the reloaded model lacks before its first call, and a line that says so."""
+    lost = names_of(twin) - names_of(again)
+    if not lost and not info["missing_keys"]:
+        return [], None
+    fresh_chains = {tuple(attribute for attribute, _ in chain): chain[-1][1] for chain in walk(again)}
+    findings = {}
+    for weight in collect(twin, []):
+        if name_of(weight.variable) in lost:
+            finding = not_built(root, weight.wanted, unmade(weight.chain, fresh_chains))
+            findings.setdefault(finding.pop("fix"), finding)
+    if not lost:
+        return [], f"loading what was saved finds nothing for {list(info['missing_keys'])[:3]}"
+    count = len(lost)
+    text = f"{count} {'weight is' if count == 1 else 'weights are'} not there when saved weights are loaded"
+    return list(findings.values()), f"{text}: {'; '.join(each['message'] for each in findings.values())}"
