@@ -12,8 +12,15 @@ const table = (entries: Readonly<Record<string, string>>): ReadonlyMap<string, r
 const rooms = table({
   "cli.ts": "arguments commands diagnostics report sidecar/package-file.ts",
   arguments: "commands report/answer.ts",
-  commands: "change checkout diagnostics forge port-tests python register report sidecar translate verify",
-  report: "change diagnostics render sidecar verify",
+  commands: `change check checkout diagnostics forge port-tests python register report sidecar translate typescript
+    verify`,
+  report: "change check/finding.ts check/rule.ts diagnostics render sidecar typescript/verify.ts verify",
+  check: "change check/rules checkout diagnostics program python register translate/translation.ts",
+  "check/rules": "change check program python",
+  typescript: `change checkout diagnostics register render sidecar translate/translation.ts typescript/rules
+    typescript/surfaces`,
+  "typescript/surfaces": "change diagnostics register typescript",
+  "typescript/rules": "typescript/rule.ts",
   verify: "change checkout diagnostics program sidecar translate",
   "port-tests": `change checkout diagnostics facts program python
     translate translate/expressions translate/statements`,
@@ -51,10 +58,11 @@ const owners = table({
   diff: "change",
   handlebars: "render",
   "node-plop": "commands",
-  "node:child_process": "forge sidecar",
-  "node:fs": "change checkout cli.ts commands forge python render sidecar verify",
+  "node:child_process": "forge sidecar typescript",
+  "node:fs": "change checkout cli.ts commands forge python render sidecar typescript verify",
   picocolors: "cli.ts commands report",
   "simple-git": "forge",
+  "ts-morph": "typescript typescript/rules typescript/surfaces",
   "web-tree-sitter": "python",
   zod: "change checkout commands forge sidecar verify",
 });

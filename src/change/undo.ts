@@ -34,12 +34,19 @@ export function recordOf(model: string, changes: ChangeSet, files: FileSystem): 
 /**
  * The change set that takes the last port of a model back, and the record that goes with it.
  *
+ * @param inUse files that the port made and that others have come to need: they stay
  * @throws Failure when there is no port, or when one of its files changed since.
  */
-export function undoOf(root: string, model: string, files: FileSystem): { changes: ChangeSet; beside: Beside } {
+export function undoOf(
+  root: string,
+  model: string,
+  files: FileSystem,
+  inUse: readonly string[] = [],
+): { changes: ChangeSet; beside: Beside } {
   const port = readRecord(root, model, files);
   if (port === undefined) throw nothingToUndo(model);
-  const back = port.files.map((file): FileChange & { readonly edited: boolean } => {
+  const own = port.files.filter(({ path }) => !inUse.includes(path));
+  const back = own.map((file): FileChange & { readonly edited: boolean } => {
     const before = currentText(root, file.path, files);
     return { path: file.path, before, after: file.before, edited: before === null || hashOf(before) !== file.after };
   });

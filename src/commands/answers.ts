@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import picocolors from "picocolors";
+import { findRepository, type Language } from "../checkout/find-root.ts";
 import { openCheckout } from "../checkout/open-checkout.ts";
 import { exitCodes, Failure } from "../diagnostics/failure.ts";
 import { surfaces } from "../register/catalogue.ts";
@@ -78,18 +79,36 @@ export async function portAnswer(options: GlobalOptions, model: string): Promise
   };
   const heads = options.heads === undefined ? undefined : splitList(options.heads);
   const reviewers = options.reviewers === undefined ? undefined : splitList(options.reviewers);
-  const { stages } = await import("./stages.ts");
   const choices = { heads, contributor, reviewers, trace: options.trace === true, python: options.python };
   const all = { repo, model, dryRun, allowDirty, force, ...choices, signal };
   const run = isInteractive ? { ...all, ask } : all;
   const isVerified = options.verify === true;
   if (isVerified && dryRun) throw usage("--verify needs a port that is written.", "Leave --dry-run out.");
-  const outcomes =
-    options.withDependencies === true ? await portWithDependencies(run, stages) : [await port(run, stages)];
+  const { language } = findRepository(repo);
+  const outcomes = await portedIn(language, run, options.withDependencies === true);
   const answer = outcomesAnswer(outcomes, json);
   if (!isVerified) return answer;
+  if (language === "typescript") {
+    const { withLibraryVerification } = await import("./verify-typescript.ts");
+    return withLibraryVerification(answer, outcomes, options);
+  }
   const { withVerification } = await import("./verify-answer.ts");
   return withVerification(answer, outcomes, options);
+}
+
+/** Ports with the stages of a language, and first what the model is made of where that is wanted. */
+async function portedIn(
+  language: Language,
+  run: PortOptions,
+  withDependencies: boolean,
+): Promise<readonly PortOutcome[]> {
+  if (language === "typescript") {
+    if (withDependencies) throw usage("--with-dependencies is for Transformers checkouts.", "Leave it out.");
+    const { typescriptStages } = await import("./port-typescript.ts");
+    return [await port(run, typescriptStages)];
+  }
+  const { stages } = await import("./stages.ts");
+  return withDependencies ? portWithDependencies(run, stages) : [await port(run, stages)];
 }
 
 export async function statusAnswer(options: GlobalOptions, model: string): Promise<Answer> {

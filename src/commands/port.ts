@@ -121,9 +121,13 @@ async function translated<C extends Library, M extends ModelSource>(
   }
   const { trace, diagnostics } = await traced(run);
   const translation = await stage(run, () => stages.translate(checkout, folder, trace?.facts));
-  const change = { path: folder.portPath, before, after: translation.text };
+  const shared = (translation.shared ?? []).filter(({ path }) => checkout.read(path) === undefined);
+  const changes = [
+    { path: folder.portPath, before, after: translation.text },
+    ...shared.map(({ path, text }) => ({ path, before: null, after: text })),
+  ];
   const told = trace && translation.factSources ? factDiagnostics(folder, translation.factSources, trace) : [];
-  return { translation, changes: [change], diagnostics: [...diagnostics, ...translation.diagnostics, ...told] };
+  return { translation, changes, diagnostics: [...diagnostics, ...translation.diagnostics, ...told] };
 }
 
 /** Nothing of a checkout is run unless the user asked for it; what cannot be run leaves the port to its source. */

@@ -20,16 +20,16 @@ export interface SurfaceResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** One place of a checkout where a port has to be named. */
-export interface Surface {
+/** One place of a checkout where a port has to be named; `R` says what is to be named, and in what kind of library. */
+export interface Surface<R = Registration> {
   readonly id: string;
   readonly title: string;
   /** Whether this checkout has it. */
-  readonly applies: (registration: Registration) => boolean;
+  readonly applies: (registration: R) => boolean;
   /** Edits against the checkout as it is; nothing when the port is registered already. */
-  readonly register: (registration: Registration) => SurfaceResult;
+  readonly register: (registration: R) => SurfaceResult;
   /** The public names that are not registered yet. */
-  readonly missing: (registration: Registration) => readonly string[];
+  readonly missing: (registration: R) => readonly string[];
 }
 
 export const unchanged: SurfaceResult = { changes: [], diagnostics: [] };

@@ -33,4 +33,6 @@ export interface Translation {
   readonly classes: readonly PortedClass[];
   readonly diagnostics: readonly Diagnostic[];
   readonly factSources?: FactSources;
+  /** Files that ports of the library share: written where they are missing, left alone where they stand. */
+  readonly shared?: readonly { readonly path: string; readonly text: string }[];
 }
