@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import picocolors from "picocolors";
+import { addCheck } from "./arguments/check.ts";
 import { type Run, runner } from "./arguments/command.ts";
 import { addSweep } from "./arguments/sweep.ts";
 import { addVerify } from "./arguments/verify.ts";
@@ -13,7 +14,8 @@ import { packageFile } from "./sidecar/package-file.ts";
 const exitCodeHelp = `
 Exit codes:
   0    done, or nothing to do
-  1    the port has gaps: each is listed and marked in the file; of a sweep: a class does not run
+  1    the port has gaps: each is listed and marked in the file; of a sweep: a class does not run;
+       of check: there are findings
   2    the command line, or the name of the model, is wrong
   3    not a checkout that the tool can port in, or a source that it cannot read
   4    the tree forbids it: uncommitted changes, a read-only file, another run at work, a failed write
@@ -75,6 +77,7 @@ function program(run: Run): Command {
     .action((_options, command: Command) =>
       run(command, "", async (options) => (await answers()).sampleAnswer(options)),
     );
+  addCheck(root, run, version());
   addSweep(root, run, version());
   addVerify(root, run);
   for (const command of [root, ...root.commands]) command.exitOverride().showHelpAfterError(false);

@@ -1,3 +1,4 @@
+import { checkCodes } from "../../src/check/codes.ts";
 import { portCodes } from "../../src/commands/codes.ts";
 import { testCodes } from "../../src/port-tests/codes.ts";
 import { registrationCodes } from "../../src/register/codes.ts";
@@ -32,6 +33,10 @@ ${titles(registrationCodes)}
 ## Tests
 
 ${titles(testCodes)}
+
+## The checklist
+
+${titles(checkCodes)}
 
 ## The port command
 

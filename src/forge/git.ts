@@ -30,6 +30,18 @@ export async function changedFiles(root: string): Promise<readonly ChangedFile[]
   return entries.map((entry) => ({ path: entry.slice(3 + above), isTracked: !entry.startsWith("??") }));
 }
 
+/** Where pull requests go, the likeliest first; the last one serves a clone that has only its own branch. */
+const targets = ["upstream/main", "origin/main", "main", "master", "HEAD"] as const;
+
+/** Whether a file is on the branch that pull requests go to; `undefined` when git cannot tell. */
+export async function isMerged(root: string, path: string): Promise<boolean | undefined> {
+  for (const branch of targets) {
+    const commit = await git(root, "rev-parse", "--verify", "--quiet", `${branch}^{commit}`);
+    if (commit !== undefined) return (await git(root, "cat-file", "-e", `${commit.trim()}:./${path}`)) !== undefined;
+  }
+  return undefined;
+}
+
 /** The name under which the user commits here. */
 export async function userName(root: string): Promise<string | undefined> {
   const name = (await git(root, "config", "user.name"))?.trim();

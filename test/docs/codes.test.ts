@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { checkCodes } from "../../src/check/codes.ts";
 import { portCodes } from "../../src/commands/codes.ts";
 import { testCodes } from "../../src/port-tests/codes.ts";
 import { registrationCodes } from "../../src/register/codes.ts";
@@ -23,6 +24,8 @@ it("every code of the translator is in its register, and every entry is in use",
 });
 
 it("no two registers share a code", () => {
-  const all = [translationCodes, registrationCodes, testCodes, portCodes].flatMap((register) => Object.keys(register));
+  const all = [checkCodes, translationCodes, registrationCodes, testCodes, portCodes].flatMap((register) =>
+    Object.keys(register),
+  );
   expect(new Set(all).size).toBe(all.length);
 });

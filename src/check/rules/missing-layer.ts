@@ -1,0 +1,47 @@
+import { required, textOf } from "../../python/syntax.ts";
+import type { CheckContext } from "../context.ts";
+import { type Finding, findingAt } from "../finding.ts";
+import type { PortClass } from "../port-class.ts";
+import { pytorchLayers } from "../pytorch-layers.ts";
+import { type CheckRule, sections } from "../rule.ts";
+
+/** A model that leaves its work to a main layer has the layers there. */
+const isThin = ({ classes }: CheckContext, { role, twin }: PortClass): boolean =>
+  role === "model" && classes.some((other) => other.role === "main-layer" && other.twin === twin);
+
+/** The class, its bases, and the classes without twin that it leaves its layers to. */
+function ownText({ program, classOf }: CheckContext, { info, layers }: PortClass): string {
+  const helpers = layers.flatMap(({ made }) => (made && classOf(made.name)?.twin === undefined ? [made] : []));
+  return [...program.ancestry(info), ...helpers].map(({ node }) => textOf(node)).join("\n");
+}
+
+/** A projection by a shared weight is none of the layers in TensorFlow: the library multiplies by the embedding. */
+const isTied = ({ pytorch }: CheckContext, attribute: string): boolean =>
+  [...pytorch.classes.values()].some(({ constants }) => {
+    const keys = constants.get("_tied_weights_keys");
+    return keys !== undefined && new RegExp(`\\b${attribute}\\b`).test(textOf(keys));
+  });
+
+function findingsOf(context: CheckContext, ported: PortClass): readonly Finding[] {
+  const { port, folder } = context;
+  if (ported.twin === undefined || ported.role === "other" || isThin(context, ported)) return [];
+  const text = ownText(context, ported);
+  const lacking = pytorchLayers(context, ported.twin).filter(
+    ({ attribute }) => !new RegExp(`(?:\\b|_)${attribute}\\b`).test(text) && !isTied(context, attribute),
+  );
+  const names = new Map(lacking.map((layer) => [layer.attribute, layer]));
+  return [...names.values()].map(({ attribute, kind, call }) => {
+    const place = `${folder.sourcePath}:${call.row + 1}`;
+    const message = `\`${ported.name}\` has nothing for \`self.${attribute}\` (${kind}) of \`${ported.twin?.name}\` (${place}).`;
+    const hint = `Make the layer in \`__init__\` with \`name="${attribute}"\`, build and call it as PyTorch does.`;
+    return findingAt("C007", port.path, required(ported.info.node, "name"), { message, hint });
+  });
+}
+
+export const missingLayer: CheckRule = {
+  code: "C007",
+  id: "missing-layer",
+  title: "Every layer with weights of the PyTorch class is in its twin.",
+  source: sections.implementation,
+  find: (context) => context.classes.flatMap((ported) => findingsOf(context, ported)),
+};

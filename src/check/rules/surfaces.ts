@@ -1,0 +1,32 @@
+import type { CheckContext } from "../context.ts";
+import { type Finding, findingIn } from "../finding.ts";
+import { hunksOf, pendingChanges } from "../registration.ts";
+import { type CheckRule, sections } from "../rule.ts";
+
+const hint = "Run with --fix, or `add-tf-model` on the model: it registers what there is.";
+
+/** Lists of what the library's own checks let pass. A merged port has passed them: it need not be listed. */
+const exceptions = /^utils\//;
+
+function find(context: CheckContext): readonly Finding[] {
+  const asked = pendingChanges(context).filter(({ path }) => context.isNew || !exceptions.test(path));
+  return asked.flatMap(({ path, before, after }) =>
+    hunksOf(before ?? "", after ?? "").map(({ line, added }) => {
+      const text = added
+        .map((each) => each.trim())
+        .filter((each) => each !== "")
+        .join(" ");
+      const shown = text.length > 120 ? `${text.slice(0, 117)}…` : text;
+      const message = text === "" ? `${path} has a line too many.` : `${path} lacks \`${shown}\`.`;
+      return findingIn("C012", path, { message, hint }, line);
+    }),
+  );
+}
+
+export const surfaces: CheckRule = {
+  code: "C012",
+  id: "surfaces",
+  title: "Every place of the library that lists its models names the port.",
+  source: sections.pointers,
+  find,
+};
