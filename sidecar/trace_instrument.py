@@ -46,6 +46,12 @@ def utf16_column(lines, line, byte_column):
     return len(before.encode("utf-16-le")) // 2
 
 
+def reporting(number, node):
+    """An expression that reports its value as that of a place, and gives it back."""
+    arguments = [ast.Constant(number), node]
+    return ast.copy_location(ast.Call(ast.Name("__record__", ast.Load()), arguments, []), node)
+
+
 class Instrument(ast.NodeTransformer):
     """Wraps expressions in function bodies."""
 
@@ -55,7 +61,7 @@ class Instrument(ast.NodeTransformer):
 
     def visit_ClassDef(self, node):
         outer, self.depth = self.depth, 0
-        node.body = [self.visit(statement) for statement in node.body]
+        node.body = self.statements(node.body)
         self.depth = outer
         return node
 
@@ -64,7 +70,7 @@ class Instrument(ast.NodeTransformer):
             return node
         # decorators, defaults and annotations are no part of the body
         self.depth += 1
-        node.body = [self.visit(statement) for statement in node.body]
+        node.body = self.statements(node.body)
         self.depth -= 1
         return node
 
@@ -82,8 +88,13 @@ class Instrument(ast.NodeTransformer):
 
     def visit_match_case(self, node):
         # patterns are no expressions
-        node.body = [self.visit(statement) for statement in node.body]
+        node.body = self.statements(node.body)
         return node
+
+    def statements(self, body):
+        """What stands for the statements of a block; a subclass may put several in the place of one."""
+        new = [self.visit(statement) for statement in body]
+        return [each for item in new for each in (item if isinstance(item, list) else [item])]
 
     def visit_AugAssign(self, node):
         node.value = self.visit(node.value)
@@ -125,8 +136,7 @@ class Instrument(ast.NodeTransformer):
     def wrapped(self, node):
         if self.depth == 0 or not isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
             return node
-        number = ast.Constant(self.places.add(self.file, self.lines, node))
-        return ast.copy_location(ast.Call(ast.Name("__record__", ast.Load()), [number, node], []), node)
+        return reporting(self.places.add(self.file, self.lines, node), node)
 
 
 class Loader(importlib.machinery.SourceFileLoader):

@@ -1,0 +1,83 @@
+"""Steps inside of PyTorch's fused operations, which ports write out: scores of attention, moments of norms."""
+
+import contextlib
+import math
+
+from locate_calls import replaced
+
+
+def attention(original, note):
+    def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, **more):
+        import torch
+
+        if more or key.shape[-3:-2] != query.shape[-3:-2]:
+            return original(query, key, value, attn_mask, dropout_p, is_causal, scale=scale, **more)
+        factor = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
+        note(query * factor)
+        scores = note(query @ key.transpose(-2, -1))
+        scores = note(scores * factor)
+        if is_causal:
+            attn_mask = torch.ones(scores.shape[-2:], dtype=torch.bool).tril()
+        if attn_mask is not None and attn_mask.dtype == torch.bool:
+            attn_mask = torch.zeros_like(attn_mask, dtype=scores.dtype).masked_fill(~attn_mask, -math.inf)
+        if attn_mask is not None:
+            note(attn_mask)
+            scores = note(scores + attn_mask)
+        note(torch.softmax(scores, -1))
+        return original(query, key, value, attn_mask, dropout_p, scale=scale)
+
+    return scaled_dot_product_attention
+
+
+def layer_norm(original, note):
+    def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
+        axes = tuple(range(-len(normalized_shape), 0))
+        mean = note(input.mean(axes, keepdim=True))
+        centred = note(input - mean)
+        variance = note((centred**2).mean(axes, keepdim=True))
+        note((variance + eps).sqrt())
+        note((variance + eps).rsqrt())
+        normal = note(centred * (variance + eps).rsqrt())
+        if weight is not None:
+            note(normal * weight)
+        return original(input, normalized_shape, weight, bias, eps)
+
+    return layer_norm
+
+
+def gelu(original, note):
+    import torch
+
+    def gelu(input, approximate="none"):
+        if approximate == "none":
+            inner = note(torch.erf(note(input / math.sqrt(2.0))))
+            note(1.0 + inner)
+            note(0.5 * (1.0 + inner))
+        return original(input, approximate=approximate)
+
+    return gelu
+
+
+def linear(original, note):
+    def linear(input, weight, bias=None):
+        if bias is not None:
+            note(original(input, weight))
+        return original(input, weight, bias)
+
+    return linear
+
+
+makers = {"scaled_dot_product_attention": attention, "layer_norm": layer_norm, "gelu": gelu, "linear": linear}
+
+
+@contextlib.contextmanager
+def pieces(recorder):
+    """While it lasts, the recorder hears of the steps as well."""
+    import torch.nn.functional as functional
+
+    with contextlib.ExitStack() as stack:
+        for name, make in makers.items():
+            original = getattr(functional, name, None)
+            if original is not None and name in functional.__dict__:
+                stack.enter_context(replaced(functional, name, make(original, recorder.piece)))
+        yield
