@@ -1,3 +1,4 @@
+import type { ExportDeclaration } from "ts-morph";
 import type { ModelSource } from "../checkout/checkout.ts";
 import { noPytorchSource } from "../checkout/failures.ts";
 import { noExportedClasses, notValidTypescript } from "./failures.ts";
@@ -18,12 +19,16 @@ function readModule(library: TypescriptLibrary, path: string): string | undefine
 /** The module that an import or export names, without its ending: `./modeling_bert`. */
 export const moduleName = (specifier: string): string => specifier.replace(/\.[jt]s$/, "").replace(/\/index$/, "");
 
+/** Whether it is `export * from "…"`, which leaves no name out. */
+export const exportsAll = (one: ExportDeclaration): boolean =>
+  one.isNamespaceExport() && one.getNamespaceExport() === undefined;
+
 /** Values that a module exports from another one; `"*"` stands for all of them. */
 export function exportedFrom(text: string, module: string): readonly string[] | "*" {
   const found = parsedModule(text)
     .getExportDeclarations()
     .filter((one) => !one.isTypeOnly() && moduleName(one.getModuleSpecifierValue() ?? "") === module);
-  if (found.some((one) => one.isNamespaceExport() && one.getNamespaceExport() === undefined)) return "*";
+  if (found.some(exportsAll)) return "*";
   return found
     .flatMap((one) => one.getNamedExports().filter((name) => !name.isTypeOnly()))
     .map((name) => name.getName());

@@ -46,6 +46,7 @@ function supportTable(source: string, { folder }: LibraryRegistration): Table | 
 
 function register(registration: LibraryRegistration): SurfaceResult {
   const source = registration.checkout.read(path);
+  if (exportedNames(registration).length === 0) return { changes: [], diagnostics: [] };
   if (source === undefined) {
     return { changes: [], diagnostics: [missingFile(path, "Tick the model in the support table, wherever it is.")] };
   }

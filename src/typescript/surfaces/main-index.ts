@@ -3,7 +3,7 @@ import { missingFile, unknownLayout } from "../../register/codes.ts";
 import type { SurfaceResult } from "../../register/surface.ts";
 import { itemsOf } from "../imports.ts";
 import { layoutOf } from "../layout.ts";
-import { moduleName } from "../library-model.ts";
+import { exportsAll, moduleName } from "../library-model.ts";
 import { listEdits } from "../named-list.ts";
 import { edited, parsedModule } from "../parsed.ts";
 import { exportedNames, type LibraryRegistration, type LibrarySurface } from "../surface.ts";
@@ -20,7 +20,7 @@ function ownExports({ checkout, folder }: LibraryRegistration) {
 function missing(registration: LibraryRegistration): readonly string[] {
   const own = ownExports(registration);
   // `export * from "./models/bert/index.js"` has all names, the new ones too.
-  if (own.some((one) => one.isNamespaceExport())) return [];
+  if (own.some(exportsAll)) return [];
   const known = new Set(own.flatMap((one) => one.getNamedExports().map((name) => name.getName())));
   return exportedNames(registration).filter((name) => !known.has(name));
 }

@@ -6,7 +6,7 @@ import { lineEnd } from "../../register/splice.ts";
 import type { SurfaceResult } from "../../register/surface.ts";
 import { importEdits, itemsOf } from "../imports.ts";
 import { type Layout, layoutOf } from "../layout.ts";
-import { moduleName } from "../library-model.ts";
+import { exportsAll, moduleName } from "../library-model.ts";
 import { bracedList, listEdits } from "../named-list.ts";
 import { edited, parsedModule } from "../parsed.ts";
 import { exportedNames, type LibraryRegistration, type LibrarySurface } from "../surface.ts";
@@ -34,7 +34,7 @@ const staticExport = (file: SourceFile, module: string) =>
 function missing(registration: LibraryRegistration): readonly string[] {
   const file = parsedModule(registration.checkout.read(pathOf(registration)) ?? "");
   const from = staticExport(file, portModule(registration));
-  if (from?.isNamespaceExport()) return [];
+  if (from !== undefined && exportsAll(from)) return [];
   const loaded = loadedNames(file, portModule(registration))?.getElements() ?? [];
   const known = new Set([...loaded, ...(from?.getNamedExports() ?? [])].map((one) => one.getName()));
   return exportedNames(registration).filter((name) => !known.has(name));
