@@ -1,10 +1,11 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { exitCodes } from "../../src/diagnostics/failure.ts";
 import { ensureEnvironment } from "../../src/sidecar/environment.ts";
 import { packageFile } from "../../src/sidecar/package-file.ts";
 import { ensureTransformers, provingRelease } from "../../src/sidecar/transformers-source.ts";
+import { addSample, libraryCheckout, sampleHeads } from "../helpers/library-checkout.ts";
 import { runCli } from "../helpers/run-cli.ts";
 import { editFile } from "../helpers/sample-checkout.ts";
 import { temporaryFolder, treeOf } from "../helpers/tree.ts";
@@ -17,36 +18,11 @@ beforeAll(async () => {
   library = await ensureTransformers({ log });
 }, 1_200_000);
 
-const heads = ["Model", "ForMaskedLM", "ForSequenceClassification", "ForTokenClassification"];
-const files = (model: string): readonly string[] => [
-  `src/transformers/models/${model}/__init__.py`,
-  `src/transformers/models/${model}/configuration_${model}.py`,
-  `src/transformers/models/${model}/modeling_${model}.py`,
-  `tests/models/${model}/__init__.py`,
-  `tests/models/${model}/test_modeling_${model}.py`,
-];
-
-/** Puts the sample into the library under a name of its own. */
-function addSample(repo: string, model: string, prefix: string): void {
-  const sample = packageFile("examples/brand_new_bert");
-  const renamed = (text: string): string => text.replaceAll("brand_new_bert", model).replaceAll("BrandNewBert", prefix);
-  for (const path of files("brand_new_bert")) {
-    const target = join(repo, renamed(path));
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, renamed(readFileSync(join(sample, path), "utf8")));
-  }
-  const names = ["Config", "PreTrainedModel", ...heads].map((name) => `"${prefix}${name}"`).join(", ");
-  const init = "src/transformers/__init__.py";
-  editFile(repo, init, '    "models.bert": [', `    "models.${model}": [${names}],\n    "models.bert": [`);
-}
+const heads = sampleHeads;
 
 it("judges every class, whatever becomes of the others, and takes up where it ended", async () => {
   const folder = temporaryFolder();
-  const repo = join(folder, "checkout");
-  cpSync(library, repo, { recursive: true });
-  // The package of the library has the common tests without this file, which holds settings to try.
-  mkdirSync(join(repo, "tests/utils"));
-  writeFileSync(join(repo, "tests/utils/test_configuration_utils.py"), "config_common_kwargs = {}\n");
+  const repo = libraryCheckout(library);
   addSample(repo, "brand_new_bert", "BrandNewBert");
   addSample(repo, "brand_new_crash", "BrandNewCrash");
   editFile(
