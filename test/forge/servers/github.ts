@@ -17,6 +17,8 @@ export interface GitHub {
   readonly origin: string;
   readonly exchanges: Exchange[];
   readonly faults: Fault[];
+  /** Told of every request when it arrives. */
+  readonly listeners: ((exchange: Exchange) => void)[];
   readonly close: () => Promise<void>;
 }
 
@@ -87,6 +89,7 @@ async function answer(hub: Omit<GitHub, "close">, request: IncomingMessage, resp
     ...{ status: undefined, answerHeaders: {}, answer: "" },
   };
   exchanges.push(exchange);
+  for (const listener of hub.listeners) listener(exchange);
   const trouble = takeFault(faults, `${method} ${target}`);
   if (await suffer(trouble, response, exchange)) return;
   if (isGit) {
@@ -112,7 +115,7 @@ export async function startGitHub(): Promise<GitHub> {
   const world = createWorld(root);
   const server = createServer();
   const origin = `http://127.0.0.1:${await listen(server)}`;
-  const hub = { world, origin, api: `${origin}${apiPrefix}`, exchanges: [], faults: [] };
+  const hub = { world, origin, api: `${origin}${apiPrefix}`, exchanges: [], faults: [], listeners: [] };
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     answer(hub, request, response).catch((error: unknown) => {
       // A mistake of this server must not pass for one of GitHub's.

@@ -17,6 +17,7 @@ export interface Repository {
   readonly parent: Repository | undefined;
   /** Who may push, besides the owner. */
   readonly maintainers: Set<string>;
+  readonly createdAt: string;
   defaultBranch: string;
   /** A fork is promised at once and made later: how many more times it is looked for in vain. */
   looksUntilThere: number;
@@ -98,6 +99,7 @@ export function addRepository(
     id: 1000 + world.repositories.length,
     folder: join(world.root, owner, `${name}.git`),
     maintainers: new Set(),
+    createdAt: repository.parent === undefined ? "2018-10-29T13:56:00Z" : new Date().toISOString(),
     looksUntilThere: 0,
   };
   world.repositories.push(made);

@@ -70,7 +70,7 @@ const features = {
 
 /** A repository as it stands within a pull request, or in a list. */
 export function repositoryShape(api: string, repository: Repository, token: Token | undefined) {
-  const { owner, name, id, parent, defaultBranch } = repository;
+  const { owner, name, id, parent, defaultBranch, createdAt } = repository;
   const url = `${api}/repos/${fullName(repository)}`;
   const page = `${new URL(api).origin}/${fullName(repository)}`;
   const push = mayPush(repository, token);
@@ -98,7 +98,7 @@ export function repositoryShape(api: string, repository: Repository, token: Toke
     ...features,
     default_branch: defaultBranch,
     pushed_at: "2024-01-01T00:00:00Z",
-    created_at: "2020-01-01T00:00:00Z",
+    created_at: createdAt,
     updated_at: "2024-01-01T00:00:00Z",
     allow_forking: true,
     permissions: { admin: owner === token?.login, maintain: push, push, triage: push, pull: true },
