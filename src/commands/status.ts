@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { nodeFileSystem as files } from "../change/file-system.ts";
-import { ownFiles } from "../change/records.ts";
-import type { Checkout, ModelFolder } from "../checkout/checkout.ts";
+import { findRepository } from "../checkout/find-root.ts";
 import { openCheckout } from "../checkout/open-checkout.ts";
 import { openModel } from "../checkout/open-model.ts";
 import { initParser } from "../python/parser.ts";
@@ -10,6 +8,7 @@ import type { Surface } from "../register/surface.ts";
 import type { StatusReport } from "../report/status.ts";
 import { expectedClasses, readExistingPort } from "./existing-port.ts";
 import { configUnreadable } from "./failures.ts";
+import { statusOf } from "./status-of.ts";
 
 export interface StatusOptions {
   readonly repo: string;
@@ -39,35 +38,16 @@ export function modelTypeOf(path: string): string {
 
 /** What the checkout knows about a model, and what a TensorFlow port of it lacks. Writes nothing. */
 export async function status({ repo, model }: StatusOptions, surfaces: readonly Surface[]): Promise<StatusReport> {
+  if (findRepository(repo).language === "typescript") {
+    const { libraryStatus } = await import("./status-typescript.ts");
+    return libraryStatus(repo, model);
+  }
   await initParser();
   const checkout = openCheckout(repo);
-  return statusOf(checkout, openModel(checkout, model), surfaces);
-}
-
-function statusOf(checkout: Checkout, folder: ModelFolder, surfaces: readonly Surface[]): StatusReport {
+  const folder = openModel(checkout, model);
+  const { modelType, configClass } = folder;
   const text = checkout.read(folder.portPath);
-  const classes = expectedClasses(folder);
-  const present = new Set(text === undefined ? [] : readExistingPort(text, folder).classes.map(({ name }) => name));
-  const registration = { checkout, folder, classes };
-  const applying = surfaces.filter((surface) => surface.applies(registration));
-  const missing = applying.map(({ id, title, missing: missingIn }) => ({
-    id,
-    title,
-    missing: missingIn(registration),
-  }));
-  const { model, modelType, configClass, docPage, testFile, portPath, portTestPath } = folder;
-  const isOwn = ownFiles(checkout.root, files);
-  return {
-    model,
-    modelType,
-    configClass,
-    checkout: { root: checkout.root, version: checkout.version, era: checkout.era.name },
-    source: folder.sourcePath,
-    docPage: docPage ?? null,
-    testFile: testFile ?? null,
-    port: { path: portPath, exists: text !== undefined, isOwn: text !== undefined && isOwn(portPath) },
-    portTests: { path: portTestPath, exists: checkout.read(portTestPath) !== undefined },
-    classes: classes.map(({ name, pytorch }) => ({ pytorch, tensorflow: name, exists: present.has(name) })),
-    surfaces: missing,
-  };
+  const existing = text === undefined ? [] : readExistingPort(text, folder).classes;
+  const registration = { checkout, folder, classes: expectedClasses(folder) };
+  return statusOf(registration, existing, surfaces, { modelType, configClass, era: checkout.era.name });
 }

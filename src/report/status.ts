@@ -4,8 +4,9 @@ import type { Colors } from "./code-frame.ts";
 export interface StatusReport {
   readonly model: string;
   readonly modelType: string;
-  readonly configClass: string;
-  readonly checkout: { readonly root: string; readonly version: string; readonly era: string };
+  /** Absent in TypeScript libraries, as the era is. */
+  readonly configClass: string | null;
+  readonly checkout: { readonly root: string; readonly version: string; readonly era: string | null };
   readonly source: string;
   readonly docPage: string | null;
   readonly testFile: string | null;
@@ -39,8 +40,11 @@ export function statusText(report: StatusReport, colors: Colors): string {
   return [
     colors.bold(verdict(report)),
     "",
-    row("checkout", `${checkout.root}, version ${checkout.version}, era ${checkout.era}`),
-    row("model type", `${report.modelType}, ${report.configClass}`),
+    row(
+      "checkout",
+      `${checkout.root}, version ${checkout.version}${checkout.era === null ? "" : `, era ${checkout.era}`}`,
+    ),
+    row("model type", [report.modelType, ...(report.configClass === null ? [] : [report.configClass])].join(", ")),
     row("PyTorch", report.source),
     row("TensorFlow", `${mark(port.exists)} ${port.path}${origin}`),
     row("docs page", report.docPage ?? colors.yellow("none")),
