@@ -1,0 +1,1 @@
+export { AcornModel } from "./modeling_acorn.js";
