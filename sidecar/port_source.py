@@ -56,10 +56,11 @@ def name_in(call):
     return call.args[0] if call.args and function in ("add_weight", "name_scope") else None
 
 
-def find_name(layer_class, segment):
-    """Where a class writes a name that becomes a segment of a path."""
+def find_name(layer_class, segment, attribute=None):
+    """Where a class writes a name that becomes a segment of a path: for a layer of that attribute, if there is one."""
     for path, text, definition in definitions(layer_class):
-        for node in ast.walk(definition):
+        own = [node for node in ast.walk(definition) if attribute and assigns(node, attribute)]
+        for node in [inner for each in (*own, definition) for inner in ast.walk(each)]:
             name = name_in(node) if isinstance(node, ast.Call) else None
             if name is not None and says(name, segment):
                 return Spot(path, name, ast.get_source_segment(text, name))

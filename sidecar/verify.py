@@ -12,6 +12,7 @@ once what this one imported; a class that ends its child is noted, and another c
 """
 
 import json
+import math
 import os
 import signal
 import sys
@@ -116,6 +117,15 @@ def explained(detail):
     return detail
 
 
+def plain(value):
+    """A value without numbers that JSON does not know."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
 def verified(request, entry, start, say):
     """Verifies one model."""
     state = Model(entry["model"], say)
@@ -169,7 +179,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
     def say(line):
-        print(json.dumps(line), file=answers, flush=True)
+        print(json.dumps(plain(line)), file=answers, flush=True)
 
     can_fork = hasattr(os, "fork") and not request.get("spawn")
     # What a killed child leaves in its folders for temporary files goes with this one.

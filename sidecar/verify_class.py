@@ -3,7 +3,7 @@
 import functools
 
 import verify_checks as checks
-from compare import flatten, short
+from compare import flatten, short, to_tensorflow
 from judging import Pair, PytorchError, judge_once
 from verify_settings import usable_makers
 from verify_training import training
@@ -83,7 +83,7 @@ class Verification:
             self.keep()
         if pair is not None and pair.twin is not None and self.row["status"] in ("ok", "differs"):
             self.try_further(pair, *setting)
-        if self.row["status"] == "differs" and self.request["locate"]:
+        if self.row["status"] in ("differs", "call_error") and self.request["locate"]:
             self.step("locating")
             self.attempted("locate", lambda: self.locate(pair, setting[1]))
         return self.row
@@ -165,7 +165,9 @@ class Verification:
     def locate(self, pair, inputs):
         from locate import locate
 
-        self.row.update(locate(pair.model, pair.twin, inputs, root=self.request["checkout"]))
+        tolerance, options = self.request["tolerance"], {"root": self.request["checkout"]}
+        found = locate(pair.model, pair.twin, inputs, to_tensorflow(inputs), tolerance, options)
+        self.row.update(tree=found["tree"], culprit=found["culprit"])
 
 
 def cheap_checks(trial):

@@ -1,5 +1,6 @@
 """What a model loses when its own weights are saved and loaded again: layers that no `build` builds."""
 
+from port_source import find_method
 from twin_weights import collect, walk
 from verify_words import not_built
 
@@ -14,12 +15,13 @@ def names_of(twin):
 
 
 def unmade(chain, fresh_chains):
-    """The highest layer of a chain that has nothing yet in the reloaded model."""
+    """The highest layer of a chain that nothing has built in the reloaded model; its holder, when that has no `build`."""
     for end in range(2, len(chain) + 1):
-        key = tuple(attribute for attribute, _ in chain[:end])
-        layer = fresh_chains.get(key)
-        if layer is not None and not layer.weights:
-            return chain[:end]
+        layer = fresh_chains.get(tuple(attribute for attribute, _ in chain[:end]))
+        if layer is None or layer.built:
+            continue
+        holder = chain[end - 2][1]
+        return chain[: end - 1] if end > 2 and find_method(type(holder), "build") is None else chain[:end]
     return chain
 
 

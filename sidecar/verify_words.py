@@ -1,6 +1,7 @@
 """Findings on single weights in words: what is wrong, where, and what to write."""
 
 import port_source
+from twin_weights import children, turned, without_ones
 
 
 def finding(root, name, cause, layer, layer_class, spot, message, fix):
@@ -114,8 +115,9 @@ def place_of_name(chain, segment):
     """Where the name of a layer, of a scope or of a weight is written."""
     layer = chain[-1][1]
     classes = [type(each) for _, each in reversed(chain)]
+    attribute = chain[-1][0].split("[")[0]
     for each in [classes[1], classes[0]] if len(classes) > 1 else classes:
-        spot = port_source.find_name(each, layer.name) if segment in layer.name else None
+        spot = port_source.find_name(each, layer.name, attribute) if segment in layer.name else None
         spot = spot or port_source.find_name(each, segment)
         if spot:
             return spot
@@ -147,19 +149,17 @@ def replaced(text, wrong, right):
 def wrong_scope(root, name, weight, wrong, right, spot):
     """No layer has the wrong name: it is that of a weight, or of the scope that a layer is built in."""
     chain = weight.chain
-    kind = class_of(chain)
-    if spot is not None:
-        text = f"{spot.text} becomes {wrong}, PyTorch calls it {right}; write {replaced(spot.text, wrong, right)}"
-        message = f"{path_of(chain)} ({kind}): {text}."
-        return finding(root, name, "wrong_name", path_of(chain), kind, spot, message, right)
+    path, kind, attribute = path_of(chain), class_of(chain), chain[-1][0]
     holder = type(chain[-2][1]) if len(chain) > 1 else type(chain[-1][1])
-    attribute = chain[-1][0]
-    spot = port_source.find_building(holder, attribute)
+    scope = port_source.find_building(holder, attribute)
+    if spot is not None and (scope is None or f".{attribute}.name" in scope.text):
+        text = f"{spot.text} becomes {wrong}, PyTorch calls it {right}; write {replaced(spot.text, wrong, right)}"
+        return finding(root, name, "wrong_name", path, kind, spot, f"{path} ({kind}): {text}.", right)
     message = (
-        f"{path_of(chain)} in {holder.__name__}: it is built in the scope {wrong}, PyTorch calls it {right}; "
+        f"{path} in {holder.__name__}: it is built in the scope {wrong}, PyTorch calls it {right}; "
         f"write `with tf.name_scope(self.{attribute}.name):` around `self.{attribute}.build(...)`."
     )
-    return finding(root, name, "wrong_name", path_of(chain), kind, spot, message, right)
+    return finding(root, name, "wrong_name", path, kind, scope, message, right)
 
 
 def unknown(root, weight):
@@ -180,8 +180,6 @@ def shape_finding(root, name, tensor, weight):
     own = port_source.find_name(type(chain[-1][1]), leaf)
     spot, holder = (own, type(chain[-1][1])) if own else making(chain)
     config = getattr(chain[0][1], "config", None)
-    from twin_weights import turned, without_ones
-
     should = turned(theirs, weight.kind)
     is_turned = sorted(without_ones(should)) == sorted(without_ones(ours))
     if is_turned:
@@ -213,7 +211,7 @@ def not_built(root, name, chain):
     attribute, layer = chain[-1]
     holder = type(chain[-2][1] if len(chain) > 1 else layer)
     kind = type(layer).__name__
-    holds_layers = any(True for _ in __import__("twin_weights").children(layer))
+    holds_layers = any(True for _ in children(layer))
     own_build = port_source.find_method(type(layer), "build")
     if holds_layers and own_build is None:
         spot = port_source.find_class(type(layer))
