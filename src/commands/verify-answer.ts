@@ -1,4 +1,5 @@
 import picocolors from "picocolors";
+import { findRepository } from "../checkout/find-root.ts";
 import type { Answer } from "../report/answer.ts";
 import { verifyPage } from "../report/html.ts";
 import { jsonDocument } from "../report/json.ts";
@@ -28,6 +29,10 @@ const defaults = { timeout: 180, maxError: 1e-5 } as const;
 
 export async function verifyAnswer(options: VerifyCommandOptions, model: string): Promise<Answer> {
   const { json, html } = options;
+  if (findRepository(options.repo).language === "typescript") {
+    const { verifyLibraryAnswer } = await import("./verify-typescript.ts");
+    return verifyLibraryAnswer(options, model);
+  }
   const { report, source } = await verification(options, model);
   if (html !== undefined) writePage(html, verifyPage(report, source));
   const output = json ? jsonDocument(report) : verifyText(report, source, outputColors());
