@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { addRepository, fullName, type Repository, type World } from "./world.ts";
+import { addRepository, fullName, isPull, type Repository, type World } from "./world.ts";
 
 /** Git away from the user's own configuration, so that no hook or helper of this machine takes part. */
 export const quietGit: Readonly<Record<string, string>> = {
@@ -95,7 +95,11 @@ export function unprotect({ folder }: Repository): void {
   rmSync(join(folder, "protected-branches"), { force: true });
 }
 
-export function renameDefaultBranch(repository: Repository, name: string): void {
+/** GitHub turns the pull requests that go to a branch along with it. */
+export function renameDefaultBranch(world: World, repository: Repository, name: string): void {
+  for (const pull of world.issues.filter(isPull)) {
+    if (pull.repository === repository && pull.base.branch === repository.defaultBranch) pull.base.branch = name;
+  }
   git(repository.folder, "branch", "--move", repository.defaultBranch, name);
   git(repository.folder, "symbolic-ref", "HEAD", `refs/heads/${name}`);
   repository.defaultBranch = name;

@@ -8,7 +8,9 @@ export type Trouble =
     }
   /** The connection breaks: before the request is looked at, or after it has taken effect and before the answer. */
   | { readonly kind: "drop"; readonly when: "before" | "after" }
-  | { readonly kind: "delay"; readonly milliseconds: number };
+  | { readonly kind: "delay"; readonly milliseconds: number }
+  /** The true answer with another body. */
+  | { readonly kind: "rewrite"; readonly body: (answer: Readonly<Record<string, unknown>>) => unknown };
 
 export interface Fault {
   /** Of `METHOD /path?query`. */

@@ -100,7 +100,10 @@ async function answer(hub: Omit<GitHub, "close">, request: IncomingMessage, resp
   }
   const reply = answerApi(world, { method, url, body, accept: request.headers.accept ?? "", login });
   if (trouble?.kind === "drop") response.destroy();
-  else send(response, exchange, reply);
+  else if (trouble?.kind === "rewrite") {
+    const before = typeof reply.body === "object" && reply.body !== null ? { ...reply.body } : {};
+    send(response, exchange, { ...reply, body: trouble.body(before) });
+  } else send(response, exchange, reply);
 }
 
 function listen(server: Server): Promise<number> {

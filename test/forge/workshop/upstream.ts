@@ -7,11 +7,14 @@ import { temporaryFolder, type WhenFinished } from "../../helpers/tree.ts";
 import { branchSha, git, publish } from "../servers/bare-repository.ts";
 import type { GitHub } from "../servers/github.ts";
 import type { Repository } from "../servers/world.ts";
+import { compiledCli } from "./compiled-cli.ts";
 import { addTwinModel, twinModel } from "./twin-model.ts";
 
 /** A local repository of the library with two models to port, and a branch on which the second port is done. */
 export interface Library {
   readonly folder: string;
+  /** The program that the tests run, made once as well. */
+  readonly cli: string;
 }
 
 const landed = "landed";
@@ -32,7 +35,7 @@ export async function makeLibrary(whenFinished: WhenFinished): Promise<Library> 
   git(folder, "add", "--all");
   git(folder, "commit", "--quiet", "--message", "Add TF BrandNewBart");
   git(folder, "switch", "--quiet", "main");
-  return { folder };
+  return { folder, cli: compiledCli(whenFinished) };
 }
 
 /** Puts the library on a server, under the name that the tool goes to by default. */

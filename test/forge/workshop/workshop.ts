@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { temporaryFolder, type WhenFinished } from "../../helpers/tree.ts";
 import { git } from "../servers/bare-repository.ts";
 import { type GitHub, startGitHub } from "../servers/github.ts";
@@ -41,15 +40,13 @@ export interface Workshop {
   readonly fork: () => Repository | undefined;
 }
 
-const cli = fileURLToPath(new URL("../../../src/cli.ts", import.meta.url));
-const loader = import.meta.resolve("tsx");
-
-export function runCli(
+function runCli(
+  cli: string,
   words: readonly string[],
   { cwd, env, started }: Required<Pick<RunOptions, "cwd" | "env">> & RunOptions,
 ): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--import", loader, cli, ...words], {
+    const child = spawn(process.execPath, [cli, ...words], {
       cwd,
       env,
       stdio: ["ignore", "pipe", "pipe"],
@@ -96,7 +93,8 @@ export async function openWorkshop(library: Library, whenFinished: WhenFinished)
   const env = environment(home, hub.api);
   return {
     ...{ hub, upstream, home, clone },
-    run: (words, options = {}) => runCli(words, { cwd: clone, ...options, env: { ...env, ...options.env } }),
+    run: (words, options = {}) =>
+      runCli(library.cli, words, { cwd: clone, ...options, env: { ...env, ...options.env } }),
     git: (...words) => git(clone, ...words),
     pulls: () => hub.world.issues.filter(isPull),
     fork: () => hub.world.repositories.find(({ owner }) => owner === login),
