@@ -54,7 +54,17 @@ export function runCommand(command: string, words: readonly string[], options: C
     });
     let output = "";
     let errors = "";
-    const lines = lineReader((line) => onLine?.(line));
+    let refused: unknown;
+    const lines = lineReader((line) => {
+      if (refused !== undefined) return;
+      try {
+        onLine?.(line);
+      } catch (error) {
+        // Whoever reads the lines wants no more of them.
+        refused = error;
+        child.kill();
+      }
+    });
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       output += text;
       lines.push(text);
@@ -64,14 +74,16 @@ export function runCommand(command: string, words: readonly string[], options: C
     });
     // A command that ends without reading its input is no failure of ours.
     child.stdin.on("error", () => undefined).end(input ?? "");
-    const name = `${command} ${words.slice(0, 3).join(" ")}`;
+    const isShort = (word: string): boolean => !word.includes("\n");
+    const name = [command, ...words.slice(0, 3).filter(isShort)].join(" ");
     child.on("error", (error) => {
       reject(signal?.aborted === true ? interrupted() : commandFailed(name, error.message));
     });
     child.on("close", (code, killer) => {
       lines.end();
       const reason = killer === null ? errors.trim() : endedBy(killer);
-      if (code === 0) resolve(output);
+      if (refused !== undefined) reject(refused);
+      else if (code === 0) resolve(output);
       else reject(signal?.aborted === true ? interrupted() : commandFailed(name, reason));
     });
   });

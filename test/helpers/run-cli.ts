@@ -16,12 +16,13 @@ export function runScript(
   words: readonly string[],
   cwd: string,
   started: (pid: number) => void = () => undefined,
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<CliRun> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["--import", loader, script, ...words], {
       cwd,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, NO_COLOR: "1" },
+      env: { ...process.env, NO_COLOR: "1", ...variables },
     });
     let stdout = "";
     let stderr = "";
@@ -37,5 +38,9 @@ export function runScript(
 }
 
 /** The command line, as a user runs it. */
-export const runCli = (words: readonly string[], cwd: string, started?: (pid: number) => void): Promise<CliRun> =>
-  runScript(cli, words, cwd, started);
+export const runCli = (
+  words: readonly string[],
+  cwd: string,
+  started?: (pid: number) => void,
+  variables?: Readonly<Record<string, string>>,
+): Promise<CliRun> => runScript(cli, words, cwd, started, variables);
