@@ -14,6 +14,8 @@ export interface LayerCreation {
   readonly made: ClassInfo | undefined;
   readonly isKeras: boolean;
   readonly isInList: boolean;
+  /** Whether another layer takes it as an argument, and keeps it under a name of its own. */
+  readonly isHandedOver: boolean;
   readonly call: Syntax;
   /** What stands behind `name=`. */
   readonly name: Syntax | undefined;
@@ -57,18 +59,21 @@ export function selfAttribute(node: Syntax | undefined): string | undefined {
 }
 
 /** Where a new layer goes: the attribute, and whether it is one of several. */
-function destinationOf(call: Syntax): { attribute: string | undefined; isInList: boolean } {
+function destinationOf(call: Syntax): Pick<LayerCreation, "attribute" | "isInList" | "isHandedOver"> {
   let isInList = false;
+  const isHandedOver = false;
   for (let node: Syntax | undefined = call.parent; node; node = node.parent) {
     if (/^(list|tuple|list_comprehension|dictionary|for_statement)$/.test(node.type)) isInList = true;
-    if (node.type === "assignment") return { attribute: selfAttribute(field(node, "left")), isInList };
+    if (node.type === "assignment") return { attribute: selfAttribute(field(node, "left")), isInList, isHandedOver };
     if (node.type === "call") {
       const attribute = selfAttribute(required(node, "function"));
-      if (attribute !== undefined) return { attribute, isInList: true };
+      if (attribute !== undefined) return { attribute, isInList: true, isHandedOver };
+      const callee = dottedName(required(node, "function")) ?? "";
+      if (/(?:^|\.)[A-Z]\w*$/.test(callee)) return { attribute: undefined, isInList, isHandedOver: true };
     }
-    if (node.type === "function_definition") return { attribute: undefined, isInList };
+    if (node.type === "function_definition") break;
   }
-  return { attribute: undefined, isInList };
+  return { attribute: undefined, isInList, isHandedOver };
 }
 
 /** Layers that a method makes, in the order of its text. */

@@ -16,7 +16,9 @@ export const stages: Stages = {
   existing: readExistingPort,
   translate: async (checkout, folder, recorded) => {
     const { translateModel } = await import("../translate/translate.ts");
-    return translateModel(checkout, folder, { recorded });
+    const { withCopyMarks } = await import("../check/mark-copies.ts");
+    const translation = await translateModel(checkout, folder, { recorded });
+    return { ...translation, text: withCopyMarks(checkout, folder, translation.text) };
   },
   trace: async (checkout, folder, options) => {
     const { traceModel } = await import("./trace.ts");

@@ -1,5 +1,5 @@
 import type { Edit } from "../../change/edit.ts";
-import { named, required } from "../../python/syntax.ts";
+import { named, required, textOf } from "../../python/syntax.ts";
 import type { CheckContext } from "../context.ts";
 import { appended } from "../edits.ts";
 import { type Finding, findingAt } from "../finding.ts";
@@ -8,9 +8,9 @@ import type { PortClass } from "../port-class.ts";
 import { type CheckRule, sections } from "../rule.ts";
 
 /** All names under which PyTorch keeps weights of this class, as far as they are known. */
-function pytorchNames(context: CheckContext, ported: PortClass): ReadonlySet<string> | undefined {
+function pytorchNames(context: CheckContext, ported: PortClass, isLocal = false): ReadonlySet<string> | undefined {
   const { pytorch, pytorchAttributes } = context;
-  if (ported.twin === undefined || ported.role === "pretrained") {
+  if (ported.twin === undefined || ported.role === "pretrained" || isLocal) {
     return new Set([...pytorch.classes.values()].flatMap((info) => [...pytorchAttributes(info)]));
   }
   return pytorchAttributes(ported.twin);
@@ -23,6 +23,13 @@ function prefixes({ pytorch }: CheckContext): ReadonlySet<string> {
 
 const holdsWeights = ({ hasWeights }: CheckContext, { kind, made }: LayerCreation): boolean =>
   made === undefined ? !isWeightless(kind) : hasWeights(made);
+
+/** Whether PyTorch's class names a layer in a string or sets it on another one: `OrderedDict([("conv", …)])`. */
+const isWritten = ({ pytorchProgram }: CheckContext, { twin }: PortClass, stem: string): boolean =>
+  twin !== undefined &&
+  pytorchProgram
+    .ancestry(twin)
+    .some(({ node }) => new RegExp(`["'](?:\\w+\\.)?${stem}|\\.${stem} = `).test(textOf(node)));
 
 function unnamed(context: CheckContext, ported: PortClass, layer: LayerCreation): Finding {
   const at = layer.attribute === undefined ? "A layer" : `\`self.${layer.attribute}\``;
@@ -40,7 +47,7 @@ function nameEdit(context: CheckContext, ported: PortClass, layer: LayerCreation
 
 function misnamed(context: CheckContext, ported: PortClass, layer: LayerCreation): Finding | undefined {
   const stem = layer.name === undefined ? undefined : nameStem(layer.name);
-  const names = pytorchNames(context, ported);
+  const names = pytorchNames(context, ported, layer.attribute === undefined);
   if (layer.name === undefined || stem === undefined || names === undefined || /^\d+$/.test(stem)) return undefined;
   const { attribute } = layer;
   const isOther =
@@ -49,7 +56,7 @@ function misnamed(context: CheckContext, ported: PortClass, layer: LayerCreation
     !isSplit(layer.name) &&
     ported.twin !== undefined &&
     names.has(attribute);
-  const isKnown = names.has(stem) || prefixes(context).has(stem);
+  const isKnown = names.has(stem) || prefixes(context).has(stem) || isWritten(context, ported, stem);
   if (isKnown && !isOther) return undefined;
   const { path } = context.port;
   const where = ported.twin?.name ?? "the PyTorch file";
@@ -64,7 +71,7 @@ function misnamed(context: CheckContext, ported: PortClass, layer: LayerCreation
 
 function findingsOf(context: CheckContext, ported: PortClass): readonly Finding[] {
   return ported.layers.flatMap((layer) => {
-    if (!holdsWeights(context, layer)) return [];
+    if (layer.isHandedOver || !holdsWeights(context, layer)) return [];
     if (layer.name === undefined) return layer.attribute === undefined ? [] : [unnamed(context, ported, layer)];
     return misnamed(context, ported, layer) ?? [];
   });

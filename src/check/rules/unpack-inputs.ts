@@ -20,11 +20,16 @@ function isModel({ program }: CheckContext, { layers, call }: PortClass): boolea
   return isOfModels || mainInputs.test(call?.parameters[1]?.name ?? "");
 }
 
+/** `@unpack_inputs` takes a main input that is called `inputs` for an old name of `input_ids`. */
+const isCalledInputs = ({ pytorchProgram }: CheckContext, { twin }: PortClass): boolean =>
+  twin !== undefined && pytorchProgram.method(twin, "forward")?.parameters[1]?.name === "inputs";
+
 /** Main layers, and the models that use one. */
 const takesInputs = (context: CheckContext, ported: PortClass): boolean =>
-  ported.role === "main-layer" ||
-  isSerializable(ported) ||
-  (/^(model|pretrained)$/.test(ported.role) && isModel(context, ported));
+  !isCalledInputs(context, ported) &&
+  (ported.role === "main-layer" ||
+    isSerializable(ported) ||
+    (/^(model|pretrained)$/.test(ported.role) && isModel(context, ported)));
 
 export const unpackInputs: CheckRule = {
   code: "C003",
