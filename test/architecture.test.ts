@@ -64,9 +64,11 @@ const owners = table({
   "simple-git": "forge",
   "ts-morph": "typescript typescript/rules typescript/surfaces",
   "web-tree-sitter": "python",
-  zod: "change checkout commands forge sidecar verify",
+  zod: "change checkout commands forge sidecar typescript verify",
 });
-const free = words("node:crypto node:module node:os node:path node:path/posix node:timers/promises node:url node:util");
+const free = words(
+  "node:crypto node:fs/promises node:module node:os node:path node:path/posix node:timers/promises node:url node:util",
+);
 
 const roomOf = (file: string): string => (rooms.has(file) ? file : posix.dirname(file));
 

@@ -1,9 +1,83 @@
-import type { TypescriptModel, TypescriptTranslation } from "./translation.ts";
+import { Node, type SourceFile, type Statement } from "ts-morph";
+import { declareFields } from "./declare-fields.ts";
+import { isLibraryAlias, isLibraryImport, modelImport, portImports } from "./modules-text.ts";
+import { isModuleClass, twinName } from "./names.ts";
+import { parseModel } from "./parse.ts";
+import type { Scope } from "./scope.ts";
+import { supportFile } from "./support-text.ts";
+import { trainingUnits } from "./training.ts";
+import type { TypescriptClassPair, TypescriptModel, TypescriptTranslation } from "./translation.ts";
+import { wrapLines } from "./wrap.ts";
+import { writeNode } from "./writer.ts";
+
+/** Types that the port shares with its original instead of saying them again. */
+function isSharedType(node: Node): boolean {
+  if (!(Node.isInterfaceDeclaration(node) || Node.isTypeAliasDeclaration(node)) || !node.isExported()) return false;
+  return !/\btorch\b|\bnn\b|Tensor/.test(node.getText());
+}
+
+interface Part {
+  readonly trivia: string;
+  readonly text: string;
+}
+
+const leading = (node: Node): string => node.getFullText().slice(0, node.getStart() - node.getFullStart());
+
+/** What a statement becomes; undefined where the port has no use for it. */
+function part(node: Statement, model: TypescriptModel, scope: Scope): string | undefined {
+  if (isLibraryImport(node, model.modules) || isLibraryAlias(node) || isSharedType(node)) return undefined;
+  if (Node.isImportDeclaration(node)) return modelImport(node, scope) ?? scope.write(node);
+  return scope.write(node);
+}
+
+function sharedTypes(source: SourceFile, path: string): string {
+  const names = source
+    .getStatements()
+    .flatMap((node) =>
+      isSharedType(node) && (Node.isInterfaceDeclaration(node) || Node.isTypeAliasDeclaration(node))
+        ? [node.getName()]
+        : [],
+    );
+  const specifier = `./${path.split("/").at(-1)?.replace(/\.ts$/, "") ?? ""}`;
+  return names.length === 0 ? "" : `\nimport type { ${names.join(", ")} } from "${specifier}.js";`;
+}
+
+function classesOf(source: SourceFile): readonly TypescriptClassPair[] {
+  return source.getClasses().flatMap((each) => {
+    const name = each.getName();
+    if (name === undefined || !isModuleClass(each)) return [];
+    return [{ pytorch: name, tensorflow: twinName(name), exported: each.isExported() }];
+  });
+}
 
 /**
  * Translates a model file in js-pytorch's style into its variant on TensorFlow.js. A construct without a rule is a
- * gap: a statement that throws in the port, and a diagnostic of severity `error`; the rest still compiles.
+ * gap: an expression that throws in the port, and a diagnostic of severity `error`; the rest still compiles.
  */
-export function translateTypescriptModel({ text }: TypescriptModel): TypescriptTranslation {
-  return { text, classes: [], diagnostics: [], support: { path: "src/modeling_tf_utils.ts", text: "" } };
+export function translateTypescriptModel(model: TypescriptModel): TypescriptTranslation {
+  const source = parseModel(model);
+  declareFields(source);
+  const support = supportFile();
+  const scope: Scope = {
+    path: model.path,
+    diagnostics: [],
+    support: new Set(),
+    unmarked: [],
+    training: trainingUnits(source),
+    write: (node) => writeNode(node, scope),
+  };
+  const parts: Part[] = [];
+  // The head comment of the file stays at its head, though the import below it goes.
+  let head: string | undefined;
+  for (const node of source.getStatements()) {
+    const text = part(node, model, scope);
+    head ??= leading(node);
+    if (text !== undefined)
+      parts.push({ trivia: parts.length === 0 && node === source.getStatements()[0] ? "" : leading(node), text });
+  }
+  const imports = `${portImports(source, model.path, support.path, scope)}${sharedTypes(source, model.path)}`;
+  const body = parts.map(({ trivia, text }) => `${trivia}${text}`).join("");
+  const gapped = body.replace(/^\n*/, (breaks) => (breaks.length > 1 ? breaks : "\n\n"));
+  const text = wrapLines(`${(head ?? "").trimStart()}${imports}${gapped}\n`, model.text);
+  return { text, classes: classesOf(source), diagnostics: scope.diagnostics, support };
 }
