@@ -4,8 +4,8 @@ import { failedChecks, type VerifyReport, verdictOf } from "../verify/outcome.ts
 import { pathToFirstBad, stagesOf } from "../verify/tree.ts";
 import { plotData } from "./html-plot.ts";
 import { treeItem } from "./html-tree.ts";
-import { headline, reasonOf, weightsOf } from "./verify.ts";
-import { differenceOf, factsText, type Source } from "./verify-culprit.ts";
+import { headline, originOf, reasonOf, weightsOf } from "./verify.ts";
+import { causeText, differenceOf, factsText, isKnown, type Source } from "./verify-culprit.ts";
 import { differenceText } from "./verify-tree.ts";
 
 const linesAround = 3;
@@ -18,9 +18,12 @@ function excerpt(side: string, place: Place | null, facts: Culprit["pytorch_valu
   if (place === null) return { side, place: "the place is not known", value, lines: [] };
   const all = source(place.file)?.split(/\r?\n/) ?? [];
   const from = Math.max(place.line - 1 - linesAround, 0);
-  const lines = all.slice(from, place.line + linesAround).map((text, index) => {
+  const shown = all.slice(from, place.line + linesAround);
+  const indents = shown.filter((text) => text.trim() !== "").map((text) => text.length - text.trimStart().length);
+  const indent = Math.min(...indents);
+  const lines = shown.map((text, index) => {
     const number = from + index + 1;
-    return { number, text, isIt: number === place.line };
+    return { number, text: text.slice(indent), isIt: number === place.line };
   });
   return { side, place: `${place.file}:${place.line}`, value, lines };
 }
@@ -30,7 +33,8 @@ function culpritData(culprit: Culprit, source: Source) {
   return {
     path: path === "" ? "the model itself" : path,
     difference: differenceOf(culprit),
-    cause: cause ? `${cause.text} (${cause.code})` : "",
+    isLikely: cause ? isKnown(cause) : false,
+    cause: cause ? causeText(cause) : "",
     sides: [
       excerpt("PyTorch", pytorch, culprit.pytorch_value, source),
       excerpt("TensorFlow", tensorflow, culprit.tensorflow_value, source),
@@ -76,6 +80,7 @@ export function verifyPage(report: VerifyReport, source: Source): string {
     title: `${report.model}: ${report.verdict}`,
     headline: headline(report),
     port: report.port,
+    origin: originOf(report) ?? "",
     // what is wrong comes first
     classes: [...classes].sort((a, b) => Number(b.isOpen) - Number(a.isOpen)),
   });

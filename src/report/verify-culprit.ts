@@ -36,6 +36,13 @@ export function differenceOf({ difference, where, pytorch_value: left, tensorflo
   return `one of the two is no number${at}`;
 }
 
+type Cause = NonNullable<Culprit["cause"]>;
+
+/** Whether a cause is one of the catalogue, and no more than a sentence on what was seen. */
+export const isKnown = ({ code }: Cause): boolean => code !== "unknown";
+
+export const causeText = (cause: Cause): string => (isKnown(cause) ? `${cause.text} (${cause.code})` : cause.text);
+
 /** The first place where two models part: both lines of code, both values, and why it may be. */
 export function culpritLines(culprit: Culprit, source: Source, colors: Colors): readonly string[] {
   const { path, pytorch, tensorflow, pytorch_value: left, tensorflow_value: right, cause } = culprit;
@@ -49,6 +56,6 @@ export function culpritLines(culprit: Culprit, source: Source, colors: Colors): 
     ...sideLines("PyTorch   ", pytorch, source, colors),
     ...sideLines("TensorFlow", tensorflow, source, colors),
     `  ${facts.join("; ")}`,
-    ...(cause ? [`  ${colors.dim("likely cause:")} ${cause.text} ${colors.dim(`(${cause.code})`)}`] : []),
+    ...(cause ? [`  ${isKnown(cause) ? colors.dim("likely cause: ") : ""}${causeText(cause)}`] : []),
   ];
 }

@@ -12,6 +12,7 @@ const lastPart = (path: string): string => path.split(".").at(-1) ?? path;
 
 /** The name of a node below another one: `0.attention`, where its parent is `encoder.layer`. */
 export function labelOf({ path }: PairNode, parent?: PairNode): string {
+  if (path === parent?.path) return "(main layer)";
   if (path === "") return "(whole model)";
   if (parent === undefined || parent.path === "") return path;
   return path.startsWith(`${parent.path}.`) ? path.slice(parent.path.length + 1) : lastPart(path);

@@ -107,10 +107,18 @@ export function headline({ model, classes, maxError, checkout }: VerifyReport): 
   return `${model} in Transformers ${checkout.version}: ${count} with PyTorch ${limit}.`;
 }
 
+/** A word on tiny models that were made up. */
+export function originOf({ classes }: VerifyReport): string | undefined {
+  const isMadeUp = classes.some(({ made_from: origin }) => origin === "configuration");
+  return isMadeUp ? "Without a test to take them from, tiny models were made from the configuration class." : undefined;
+}
+
 /** A verified port for a reader at a terminal: the classes, then where the wrong ones first go wrong. */
 export function verifyText(report: VerifyReport, source: Source, colors: Colors): string {
+  const origin = originOf(report);
   return [
     colors.bold(headline(report)),
+    ...(origin === undefined ? [] : [colors.dim(origin)]),
     ...report.classes.flatMap((found) => classLines(found, colors)),
     "",
     ...locationSections(report.classes, source, colors),

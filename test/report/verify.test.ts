@@ -100,6 +100,11 @@ First difference in encoder.layer.1.attention
     expect(found).toContain(words);
   });
 
+  it("says that a tiny model was made up", () => {
+    expect(text(verified("BertModel", { made_from: "configuration" }))).toContain("made from the configuration class");
+    expect(text(verified("BertModel", { made_from: "test" }))).not.toContain("made from");
+  });
+
   it("finds the first bad node of a tree by itself", () => {
     const bad = node("", 1, node("a", 0), node("b", null, node("b.c", 1e-6), node("b.d", 0.5)));
     expect(text(verified("BertModel", { ...differs, tree: bad }))).toMatch(/✗ d {2}5\.0e-1 .* ← first difference/);
