@@ -1,11 +1,10 @@
 // A port with stand-in stages in a process of its own, which sends itself a signal at a chosen point of the writing:
-// node port-child.ts REPO SIGNAL N, where N counts the files that are put in their places.
+// node port-child.ts LANGUAGE REPO SIGNAL N, where N counts the files that are put in their places.
 import { nodeFileSystem } from "../../src/change/file-system.ts";
-import { port } from "../../src/commands/port.ts";
 import { Failure } from "../../src/diagnostics/failure.ts";
-import { standInStages } from "./stand-in-stages.ts";
+import { standInPorts } from "./stand-in-ports.ts";
 
-const [repo = "", signal = "SIGKILL", count = "1"] = process.argv.slice(2);
+const [language = "", repo = "", signal = "SIGKILL", count = "1"] = process.argv.slice(2);
 const controller = new AbortController();
 process.on("SIGINT", () => controller.abort());
 
@@ -20,8 +19,7 @@ const files = {
 };
 
 try {
-  const options = { repo, model: "brand_new_bert", dryRun: false, allowDirty: false, force: false };
-  await port({ ...options, contributor: "someone", files, signal: controller.signal }, standInStages);
+  await standInPorts[language]?.(repo, { files, signal: controller.signal });
 } catch (error) {
   if (!(error instanceof Failure)) throw error;
   process.exitCode = error.exitCode;

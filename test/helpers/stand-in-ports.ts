@@ -1,21 +1,27 @@
 import { port } from "../../src/commands/port.ts";
 import type { PortOptions, Stages } from "../../src/commands/port-options.ts";
-import { typescriptStages } from "../../src/commands/port-typescript.ts";
+import type { typescriptStages } from "../../src/commands/port-typescript.ts";
 import type { PortOutcome } from "../../src/report/outcome.ts";
 import { supportPath } from "../../src/typescript/library.ts";
 import { standInStages } from "./stand-in-stages.ts";
 
-/** Stages for TypeScript libraries that need no translator: a port of empty classes. Registration is the real one. */
-const standInTypescript: typeof typescriptStages = {
-  ...typescriptStages,
-  translate: (_library, { pytorchClasses }) => {
-    const named = pytorchClasses.map((pytorch) => ({ name: `TF${pytorch}`, pytorch }));
-    const classes = named.map((one) => ({ ...one, isPublic: true, kind: "model" as const }));
-    const text = classes.map(({ name }) => `export class ${name} {}\n`).join("");
-    return { text, classes, diagnostics: [], shared: [{ path: supportPath, text: "export const shared = true;\n" }] };
-  },
-  portTests: (_library, { model }) => ({ text: `// tests of ${model}\n`, diagnostics: [] }),
-};
+/**
+ * Stages for TypeScript libraries that need no translator: a port of empty classes. Registration is the real one. They
+ * are loaded late, as processes that port Python alone need not wait for the compiler.
+ */
+async function standInTypescript(): Promise<typeof typescriptStages> {
+  const { typescriptStages: stages } = await import("../../src/commands/port-typescript.ts");
+  return {
+    ...stages,
+    translate: (_library, { pytorchClasses }) => {
+      const named = pytorchClasses.map((pytorch) => ({ name: `TF${pytorch}`, pytorch }));
+      const classes = named.map((one) => ({ ...one, isPublic: true, kind: "model" as const }));
+      const text = classes.map(({ name }) => `export class ${name} {}\n`).join("");
+      return { text, classes, diagnostics: [], shared: [{ path: supportPath, text: "export const shared = true;\n" }] };
+    },
+    portTests: (_library, { model }) => ({ text: `// tests of ${model}\n`, diagnostics: [] }),
+  };
+}
 
 /** A port of the sample by stand-in stages; `first` is put in front of what the translation gives. */
 export type StandInPort = (repo: string, options?: Partial<PortOptions>, first?: string) => Promise<PortOutcome>;
@@ -34,6 +40,6 @@ const defaults = { model: "brand_new_bert", dryRun: false, allowDirty: false, fo
 export const standInPorts: Readonly<Record<string, StandInPort>> = {
   python: (repo, options = {}, first = "") =>
     port({ ...defaults, repo, ...options }, startingWith(standInStages, first)),
-  typescript: (repo, options = {}, first = "") =>
-    port({ ...defaults, repo, ...options }, startingWith(standInTypescript, first)),
+  typescript: async (repo, options = {}, first = "") =>
+    port({ ...defaults, repo, ...options }, startingWith(await standInTypescript(), first)),
 };
