@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import picocolors from "picocolors";
 import { addCheck } from "./arguments/check.ts";
 import { type Run, runner } from "./arguments/command.ts";
+import { addForge } from "./arguments/forge.ts";
 import { addSweep } from "./arguments/sweep.ts";
 import { addVerify } from "./arguments/verify.ts";
 import { exitCodes, Failure } from "./diagnostics/failure.ts";
@@ -48,14 +49,33 @@ function program(run: Run): Command {
     .option("--reviewers <names>", "whom to ask for a review, separated by commas")
     .option("--with-dependencies", "port first what the model is made of and has no TensorFlow file yet", false)
     .option("--trace", "run the PyTorch model on its test's inputs, to know more of its tensors", false)
+    .option(
+      "--pr",
+      "go on to a draft pull request: fork, branch, port, push; without it nothing leaves the machine",
+      false,
+    )
+    .option(
+      "--upstream <owner/name>",
+      "the repository that the pull request goes to (default: huggingface/transformers)",
+    )
     .option("--verify", "compare the port with PyTorch afterwards, which runs code of the checkout", false)
     .option("--python <path>", "an interpreter of your own, with both frameworks")
     .option("--debug", "show the stack of a bug, or of what Python raised", false)
     .addHelpText("after", exitCodeHelp)
     .configureHelp({ showGlobalOptions: true })
     .action((model: string, _options, command: Command) =>
-      run(command, model, async (options, name) => (await answers()).portAnswer(options, name)),
+      run(command, model, async (options, name) =>
+        command.opts().pr === true
+          ? (await import("./commands/start-answers.ts")).startAnswer(options, name, version())
+          : (await answers()).portAnswer(options, name),
+      ),
     );
+  addOthers(root, run);
+  for (const command of [root, ...root.commands]) command.exitOverride().showHelpAfterError(false);
+  return root;
+}
+
+function addOthers(root: Command, run: Run): void {
   root
     .command("status")
     .description("show what there is of a port, and what it lacks")
@@ -78,10 +98,9 @@ function program(run: Run): Command {
       run(command, "", async (options) => (await answers()).sampleAnswer(options)),
     );
   addCheck(root, run, version());
+  addForge(root, run, version());
   addSweep(root, run, version());
   addVerify(root, run);
-  for (const command of [root, ...root.commands]) command.exitOverride().showHelpAfterError(false);
-  return root;
 }
 
 function reportError(error: unknown): void {

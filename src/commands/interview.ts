@@ -43,7 +43,7 @@ const showCursor = "\u001b[?25h";
  * The prompts pass Ctrl-C on as a signal to this process and never settle. A signal alone does not keep Node from ending
  * when nothing else is under way, so a timer has to.
  */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const alive = setInterval(() => undefined, 1000);
     const stop = (): void => {

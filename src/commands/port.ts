@@ -108,7 +108,8 @@ function withHeads<M extends ModelSource>(folder: M, heads: readonly string[] | 
 
 /** Whether a file stands in the way that somebody wrote or edited by hand. */
 function isKept({ checkout, options, isOwn }: AnyPort, path: string): boolean {
-  return checkout.read(path) !== undefined && !isOwn(path) && !options.force;
+  // an empty file signals that somebody means to port the model, and holds nothing that could be lost
+  return (checkout.read(path) ?? "") !== "" && !isOwn(path) && !options.force;
 }
 
 async function translated<C extends Library, M extends ModelSource>(

@@ -78,6 +78,9 @@ export function freshBody(data: BodyData): string {
   return text.slice(0, longestBody);
 }
 
+/** Whether a body has the tool's part. */
+export const isOfTool = (body: string): boolean => split(body) !== undefined;
+
 interface Split {
   readonly before: string;
   readonly own: string;

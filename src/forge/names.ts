@@ -84,3 +84,5 @@ export function parseReviewer(handle: string): Reviewer {
     "Give reviewers as @name, separated by commas; teams as @organisation/team.",
   );
 }
+
+export const handleOf = ({ login }: Reviewer): string => `@${login}`;

@@ -1,4 +1,4 @@
-import { type BodyData, freshBody, updatedBody } from "./body.ts";
+import { type BodyData, freshBody, isOfTool, updatedBody } from "./body.ts";
 import { forgeFailure, GithubFailure } from "./failures.ts";
 import type { Pull, Repository } from "./github-shapes.ts";
 import { fullName } from "./names.ts";
@@ -64,7 +64,11 @@ export async function ensurePull(
   draft: { readonly title: string; readonly data: BodyData; readonly isAnother: boolean },
 ): Promise<Pull> {
   const found = await existing(session, place, draft.isAnother);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    // a run that was killed behind its request could not note it
+    if (isOfTool(found.body)) memory.made({ pull: found.number });
+    return found;
+  }
   const { github } = session;
   const { upstream } = place;
   const pull = { title: draft.title, body: freshBody(draft.data), head: headOf(place), base: upstream.defaultBranch };

@@ -1,3 +1,5 @@
+import type { Failure } from "../diagnostics/failure.ts";
+import { switchTo } from "./branch.ts";
 import { forgeFailure } from "./failures.ts";
 import type { Memory } from "./state.ts";
 import { commitOf, isAncestor } from "./tree-state.ts";
@@ -16,6 +18,33 @@ export async function noteContained(git: Git, memory: Memory, { branch, there }:
   if (await isAncestor(git, there, `refs/heads/${branch}`)) {
     memory.keep({ replaceable: [...memory.value().replaceable, there].slice(-50) });
   }
+}
+
+const diverged = (remote: string, branch: string): Failure =>
+  forgeFailure(
+    `${branch} has commits on GitHub that are not in this clone, and this clone has some of its own: nothing was pushed.`,
+    `Bring them in with git pull --rebase ${remote} ${branch}, then run again.`,
+  );
+
+/**
+ * Takes over what was pushed from elsewhere, when the local branch has nothing else.
+ *
+ * @param pushed the fetched ref of the branch
+ * @throws Failure when both sides have commits of their own.
+ */
+export async function fastForward(
+  git: Git,
+  memory: Memory,
+  target: PushTarget,
+  pushed: string | undefined,
+): Promise<boolean> {
+  const { remote, branch, there } = target;
+  if (there === undefined || pushed === undefined) return false;
+  const local = `refs/heads/${branch}`;
+  if (memory.value().replaceable.includes(there) || (await isAncestor(git, there, local))) return false;
+  if (!(await isAncestor(git, local, there))) throw diverged(remote, branch);
+  await switchTo(git, memory, branch, there, "--force-create", branch, there);
+  return true;
 }
 
 /**
@@ -37,10 +66,7 @@ export async function pushBranch(git: Git, memory: Memory, target: PushTarget): 
   } else if (memory.value().replaceable.includes(there)) {
     await git.talk("push", "--quiet", "--set-upstream", `--force-with-lease=${branch}:${there}`, remote, ref);
   } else {
-    throw forgeFailure(
-      `${branch} has commits on GitHub that are not in this clone, and this clone has some of its own: nothing was pushed.`,
-      `Bring them in with git pull --rebase ${remote} ${branch}, then run again.`,
-    );
+    throw diverged(remote, branch);
   }
   if (local !== undefined) memory.keep({ replaceable: [...memory.value().replaceable, local].slice(-50) });
   return true;

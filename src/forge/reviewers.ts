@@ -1,7 +1,7 @@
 import { GithubFailure } from "./failures.ts";
 import type { Github } from "./github.ts";
 import type { Pull } from "./github-shapes.ts";
-import { isSame, library, parseReviewer, type RepositoryName, type Reviewer } from "./names.ts";
+import { handleOf, isSame, library, parseReviewer, type RepositoryName, type Reviewer } from "./names.ts";
 
 /** Whom the library's guide asks to name as reviewers of a TensorFlow port. */
 const guideReviewers = ["@gante", "@Rocketknight1"];
@@ -66,8 +66,6 @@ export function chooseReviewers({
   const all = handles.map(parseReviewer).filter(({ login }) => login.toLowerCase() !== author.toLowerCase());
   return all.filter(({ login }, index) => all.findIndex((other) => other.login === login) === index);
 }
-
-export const handleOf = ({ login }: Reviewer): string => `@${login}`;
 
 /**
  * Asks for reviews. Contributors who have no rights in a repository may not ask in this way; that ends nothing, as the

@@ -30,6 +30,17 @@ const state = z.object({
    * `--force-with-lease`.
    */
   replaceable: z.array(commit),
+  /** What comparing the port with PyTorch last came to, and the text that was compared, by its hash. */
+  verified: z
+    .object({
+      port: z.string(),
+      summary: z.string(),
+      agrees: z.boolean().optional(),
+      rows: z.array(z.object({ name: z.string(), result: z.string(), difference: z.string() })),
+    })
+    .optional(),
+  /** Set while a rebase waits for a person: the registration is looked at again behind it. */
+  registerAgain: z.boolean().optional(),
   /** The branch that is being moved, from one commit to another: written before, removed behind. */
   moving: z.object({ branch: z.string(), to: commit }).optional(),
 });

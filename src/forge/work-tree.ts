@@ -21,6 +21,8 @@ export interface Git {
   readonly root: string;
   /** What a command prints that changes nothing, without the line break behind it; `undefined` when it refuses. */
   readonly ask: (...words: readonly string[]) => Promise<string | undefined>;
+  /** What a command prints that changes nothing, to the last byte; empty when it refuses. */
+  readonly exact: (...words: readonly string[]) => Promise<string>;
   /** Whether a command that changes nothing ends with 0. */
   readonly holds: (...words: readonly string[]) => Promise<boolean>;
   /** Runs a command that changes the repository; nothing in a dry run. @throws Failure when git refuses */
@@ -114,6 +116,10 @@ export function openGit(root: string, options: GitOptions): Git {
     ask: async (...words) => {
       const { code, out } = await look(words);
       return code === 0 ? out.replace(/\n$/, "") : undefined;
+    },
+    exact: async (...words) => {
+      const { code, out } = await look(words);
+      return code === 0 ? out : "";
     },
     holds: async (...words) => (await look(words)).code === 0,
     run: (...words) => sure(local, words),
