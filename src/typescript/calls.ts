@@ -1,7 +1,7 @@
 import { type CallExpression, type NewExpression, Node, type PropertyAccessExpression } from "ts-morph";
 import { catalogue } from "./catalogue.ts";
 import { isTensorType, libraryName } from "./names.ts";
-import { areAligned, rankOf } from "./rank.ts";
+import { areAligned, haveSameRank, operandsOf, rankOf } from "./rank.ts";
 import { type Call, decline, Gap, type Rule } from "./rule.ts";
 import { modules } from "./rules/modules.ts";
 import { unsupported } from "./rules/unsupported.ts";
@@ -16,6 +16,23 @@ function literalOf(node: Node | undefined): number | boolean | undefined {
 /** A text that something follows: operators in it are put in brackets. */
 const isOperand = (node: Node): boolean =>
   Node.isBinaryExpression(node) || Node.isConditionalExpression(node) || Node.isAsExpression(node);
+
+const operations = /^torch\.(Tensor\.)?(add|sub|mul|div)$/;
+
+/** Whether the other operand of the operation that a sum goes into has the shape of what is summed up. */
+function isRepeatedAnyway(site: Node, summed: Node | undefined): boolean {
+  const parent = site.getParent();
+  const access = Node.isPropertyAccessExpression(parent) ? parent.getParent() : parent;
+  if (!Node.isCallExpression(access) || !operations.test(libraryName(access.getExpression()) ?? "")) return false;
+  const others = operandsOf(access).filter((each) => each !== site);
+  const isSum = (each: Node): boolean =>
+    Node.isCallExpression(each) && libraryName(each.getExpression()) === "torch.Tensor.sum";
+  return (
+    summed !== undefined &&
+    others.length === 1 &&
+    others.every((each) => isTensorType(each.getType()) && !isSum(each) && haveSameRank(each, summed))
+  );
+}
 
 const unbracketed = (text: string): string => /^\(([^()]*(?:\([^()]*\)[^()]*)* as [\w.]+)\)$/.exec(text)?.[1] ?? text;
 
@@ -48,6 +65,7 @@ function bind(rule: Pick<Rule, "parameters">, nodes: readonly Node[], site: Node
       const [first, second] = pair(left, right);
       return first === undefined || second === undefined || areAligned(first, second);
     },
+    isRepeatedAnyway: (name) => isRepeatedAnyway(site, node(name)),
     support: (name) => {
       scope.support.add(name);
       return name;

@@ -23,9 +23,10 @@ function typeText(assignment: BinaryExpression, declaration: ClassDeclaration): 
       .getDescendantsOfKind(SyntaxKind.CallExpression)
       .find((call) => call.getExpression().getText() === list);
     const element = push?.getArguments()[0];
-    return element === undefined ? "number[]" : `(${element.getType().getBaseTypeOfLiteralType().getText()})[]`;
+    return element === undefined ? "number[]" : `(${element.getType().getBaseTypeOfLiteralType().getText(element)})[]`;
   }
-  return value.getType().getBaseTypeOfLiteralType().getText();
+  // Names as they are known here: without a place, a class that is exported would be called by its file.
+  return value.getType().getBaseTypeOfLiteralType().getText(assignment);
 }
 
 const unionOf = (texts: readonly string[]): string => {

@@ -6,8 +6,8 @@ export const exampleLength = 5;
 
 /** Sizes by what their names say, the first that fits; small, and no two kinds alike. */
 const sizes: readonly (readonly [RegExp, number])[] = [
-  [/drop|prob|rate/, 0.1],
-  [/eps/, 1e-5],
+  [/drop|prob|(^|_)rate/, 0.1],
+  [/(^|_)eps/, 1e-5],
   [/vocab/, 13],
   [/head_?(size|dim)/, 4],
   [/head/, 2],
@@ -15,7 +15,7 @@ const sizes: readonly (readonly [RegExp, number])[] = [
   [/length|steps|position|context|block_?size|seq/, exampleLength],
   [/label|class|output|out_|_out$|^out/, 3],
   [/^in|input/, 6],
-  [/inter|inner|feed|ff|mlp/, 12],
+  [/intermediate|inner|feed|ff|mlp/, 12],
   [/hidden|embed|embd|width|model|dim|size|channel|feature|units/, 8],
 ];
 

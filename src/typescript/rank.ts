@@ -8,6 +8,9 @@ import { calledUnit } from "./training.ts";
  */
 export type Rank = number | string | undefined;
 
+/** A sum or mean over a dimension of something: it has no more dimensions than what it is computed with. */
+const reducedRank = "reduced";
+
 /** Stands for a variable that is being looked at already: it adds nothing to what else the variable is. */
 const pending = "pending";
 
@@ -61,10 +64,11 @@ export function operandsOf(call: Node): readonly Node[] {
 
 type Seen = ReadonlySet<Node>;
 
-function ofReduced(operands: readonly Node[], seen: Seen): Rank {
+function ofReduced(operands: readonly Node[], isSum: boolean, seen: Seen): Rank {
   const [tensor, , keep] = operands;
   const rank = tensor === undefined ? undefined : rankOf(tensor, seen);
-  return typeof rank === "number" && keep === undefined ? Math.max(1, rank - 1) : undefined;
+  if (keep?.getText() === "true" && isSum) return rank;
+  return typeof rank === "number" && keep === undefined ? Math.max(1, rank - 1) : reducedRank;
 }
 
 function ofLibraryCall(name: string, call: Node, seen: Seen): Rank {
@@ -75,15 +79,28 @@ function ofLibraryCall(name: string, call: Node, seen: Seen): Rank {
   if (largerOf.has(name)) return ofLarger(operands, seen);
   if (/^torch\.(Tensor\.)?reshape$/.test(name)) return lengthOf(second);
   if (/^torch\.(zeros|ones|rand|randn)$/.test(name)) return lengthOf(first);
-  if (/^torch\.(tensor|Tensor|Parameter)$/.test(name)) return depthOf(first);
+  if (/^torch\.(tensor|Tensor|Parameter)$/.test(name)) return depthOf(first) ?? ofNumbers(first, seen);
   if (name === "torch.broadcast" && second !== undefined) return rankOf(second, seen);
-  if (/^torch\.(Tensor\.)?at$/.test(name) && first !== undefined && third === undefined) return rankOf(first, seen);
-  if (/^torch\.(Tensor\.)?(mean|variance|sum)$/.test(name)) return ofReduced(operands, seen);
+  if (/^torch\.(Tensor\.)?at$/.test(name) && first !== undefined) return ofPicked(rankOf(first, seen), third);
+  if (/^torch\.(Tensor\.)?(mean|variance|sum)$/.test(name)) return ofReduced(operands, name.endsWith("sum"), seen);
   return undefined;
 }
 
+/** Rows keep the rank of what they are picked from; single entries have one dimension less. */
+const ofPicked = (rank: Rank, second: Node | undefined): Rank =>
+  second === undefined ? rank : typeof rank === "number" ? rank - 1 : undefined;
+
+/** The numbers of another tensor: `torch.ones([4]).data`. */
+function ofNumbers(node: Node | undefined, seen: Seen): Rank {
+  const source = Node.isCallExpression(node) ? node.getExpression() : node;
+  const isNumbers = Node.isPropertyAccessExpression(source) && /^(data|_data|tolist)$/.test(source.getName());
+  return isNumbers ? rankOf(source.getExpression(), seen) : undefined;
+}
+
 function ofLarger(operands: readonly Node[], seen: Seen): Rank {
-  const ranks = operands.filter((each) => isTensorType(each.getType())).map((each) => rankOf(each, seen));
+  const tensors = operands.filter((each) => isTensorType(each.getType())).map((each) => rankOf(each, seen));
+  const larger = tensors.filter((rank) => rank !== reducedRank);
+  const ranks = larger.length === 0 ? tensors : larger;
   if (ranks.every((rank): rank is number => typeof rank === "number")) return Math.max(...ranks);
   return joined(ranks);
 }
@@ -210,10 +227,15 @@ function ofAttribute(node: Node, seen: Seen): Rank {
   return joined(ranks);
 }
 
+/** Whether two tensors are known to have as many dimensions. */
+export function haveSameRank(left: Node, right: Node): boolean {
+  const rank = rankOf(left);
+  return rank !== undefined && rank !== pending && rank !== reducedRank && rank === rankOf(right);
+}
+
 /** Whether TensorFlow.js lines the dimensions of two tensors up as js-pytorch does: with as many, or the last ones. */
 export function areAligned(left: Node, right: Node): boolean {
-  const ranks = [rankOf(left), rankOf(right)];
-  if (ranks.every((rank) => rank !== undefined && rank !== pending) && ranks[0] === ranks[1]) return true;
+  if (haveSameRank(left, right)) return true;
   // A row of weights goes along the last dimension, positions along the last two.
   return [left, right].some((node) => isRowOfWeights(node) || isPositions(node));
 }

@@ -14,6 +14,8 @@ export interface Call {
   readonly rank: (name: string) => number | undefined;
   /** Whether TensorFlow.js lines the dimensions of two operands up as js-pytorch does. */
   readonly areAligned: (left: string, right: string) => boolean;
+  /** Whether the result goes into an operation with a tensor of as many dimensions, which repeats it as needed. */
+  readonly isRepeatedAnyway: (name: string) => boolean;
   /** Names a function or class of the support file, which the port then imports. */
   readonly support: (name: string) => string;
   readonly note: (code: TypescriptCode, message: string) => void;

@@ -54,10 +54,15 @@ function trainedText(value: Node, scope: Scope): string {
 function weightFrom(value: Node, name: string, scope: Scope): string {
   const start = startOf(value);
   const isCall = Node.isCallExpression(start);
-  const initializer = isCall ? initializers[libraryName(start.getExpression()) ?? ""] : undefined;
+  let initializer = isCall ? initializers[libraryName(start.getExpression()) ?? ""] : undefined;
   const trained = trainedText(value, scope);
   const [shape, , , xavier] = isCall ? start.getArguments() : [];
-  if (initializer !== undefined && shape !== undefined && xavier === undefined) {
+  const first = Node.isArrayLiteralExpression(shape) ? shape.getElements()[0] : undefined;
+  if (xavier?.getText() === "true" && first !== undefined) {
+    initializer = `tf.initializers.randomNormal({ stddev: 1 / Math.sqrt(${scope.write(first)}) })`;
+  }
+  const isPlain = xavier === undefined || /^(false|true)$/.test(xavier.getText());
+  if (initializer !== undefined && shape !== undefined && isPlain) {
     const options = trained === "true" ? "" : `, undefined, ${trained}`;
     return `this.addWeight("${name}", ${scope.write(shape)}, "float32", ${initializer}${options})`;
   }

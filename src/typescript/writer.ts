@@ -64,8 +64,7 @@ function ownAttribute(node: Node, scope: Scope): string | undefined {
 
 /** Sizes are read as numbers, also where a library's compiler asks what lies outside of an array. */
 function sizes(node: Node, scope: Scope): string | undefined {
-  if (Node.isElementAccessExpression(node) && isShape(node.getExpression()))
-    return `(${spliced(node, scope)} as number)`;
+  if (Node.isElementAccessExpression(node) && isShape(node.getExpression())) return `${spliced(node, scope)} as number`;
   if (!Node.isVariableDeclaration(node)) return undefined;
   const [pattern, start] = [node.getNameNode(), node.getInitializer()];
   if (!Node.isArrayBindingPattern(pattern) || start === undefined || !isShape(start)) return undefined;

@@ -5,11 +5,17 @@ const shaped = (to: (call: Call) => string): Rule => ({
   to,
 });
 
+function firstSize(call: Call): string {
+  const shape = call.node("shape");
+  const [first] = Node.isArrayLiteralExpression(shape) ? shape.getElements() : [];
+  return first === undefined ? `${call.text("shape")}[0] as number` : call.write(first);
+}
+
 function normal(call: Call): string {
   const plain = `tf.randomNormal(${call.text("shape")})`;
   const xavier = call.has("xavier") ? call.literal("xavier") : false;
   if (xavier === false) return plain;
-  const scaled = `tf.div(${plain}, Math.sqrt((${call.text("shape")})[0] as number))`;
+  const scaled = `tf.div(${plain}, Math.sqrt(${firstSize(call)}))`;
   return xavier === true ? scaled : `(${call.text("xavier")} ? ${scaled} : ${plain})`;
 }
 

@@ -15,7 +15,9 @@ function isFirst(call: Call): boolean | undefined {
 /** A sum that keeps its dimension is as long there as the tensor was: js-pytorch repeats it. */
 function sum(call: Call): string {
   const keeps = call.has("keepdims") ? call.literal("keepdims") : false;
-  if (keeps === false) return `tf.sum(${call.text("a")}, ${dimension(call)})`;
+  // The sum of a row is a row of one number.
+  if (keeps === false) return `tf.sum(${call.text("a")}, ${dimension(call)}${call.rank("a") === 1 ? ", true" : ""})`;
+  if (keeps === true && call.isRepeatedAnyway("a")) return `tf.sum(${call.text("a")}, ${dimension(call)}, true)`;
   if (keeps === true) return `${call.support("sumRepeated")}(${call.text("a")}, ${dimension(call)})`;
   return `${call.support("sumRepeated")}(${call.text("a")}, ${dimension(call)}, ${call.text("keepdims")})`;
 }
