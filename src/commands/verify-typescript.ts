@@ -6,6 +6,7 @@ import { jsonDocument } from "../report/json.ts";
 import { libraryProofText } from "../report/library-proof.ts";
 import type { PortOutcome } from "../report/outcome.ts";
 import { openLibrary, type TypescriptLibrary } from "../typescript/library.ts";
+import { importedFiles } from "../typescript/library-files.ts";
 import { openLibraryModel } from "../typescript/library-model.ts";
 import { type TypescriptReport, verifyTypescriptPort } from "../typescript/verify.ts";
 import { noPort } from "../verify/failures.ts";
@@ -25,10 +26,11 @@ export interface LibraryVerifyOptions extends GlobalOptions {
 /** Runs the port of a TypeScript model beside its original, with the library's own packages. */
 export async function verifyLibraryModel(
   library: TypescriptLibrary,
-  { model }: Pick<ModelSource, "model">,
+  { model, sourcePath, source }: ModelSource,
   signal?: AbortSignal,
 ): Promise<TypescriptReport> {
-  return verifyTypescriptPort({ root: library.root, models: [model], modules: library.modules, signal });
+  const files = importedFiles(library, sourcePath, source);
+  return verifyTypescriptPort({ root: library.root, models: [model], modules: library.modules, files, signal });
 }
 
 /** Agreement counts alone: a class that was not compared is no pass. */
