@@ -6,13 +6,16 @@ import { networkFaults } from "./fault-table/network-faults.ts";
 import { permissionFaults } from "./fault-table/permission-faults.ts";
 import { stateFaults } from "./fault-table/state-faults.ts";
 import { branchesOf, branchSha } from "./servers/bare-repository.ts";
+import { hostedCli } from "./workshop/cli-host.ts";
 import { holds } from "./workshop/secrets.ts";
 import { type Library, makeLibrary } from "./workshop/upstream.ts";
-import { branch, openWorkshop, type Run, token, type Workshop } from "./workshop/workshop.ts";
+import { branch, type CliRunner, openWorkshop, type Run, token, type Workshop } from "./workshop/workshop.ts";
 
 let library: Library;
+let runner: CliRunner;
 beforeAll(async () => {
   library = await makeLibrary(afterAll as never);
+  runner = hostedCli(library.cli, afterAll as never);
 });
 
 const notes = "notes.txt";
@@ -68,8 +71,8 @@ const faults = [...stateFaults, ...permissionFaults, ...networkFaults];
 describe("a fault on the way to a pull request", () => {
   it("has a case for each kind that is known", () => expect(faults.length).toBeGreaterThan(40));
 
-  it.concurrent.for(faults)("$name", async (fault, { onTestFinished }) => {
-    const workshop = await openWorkshop(library, onTestFinished);
+  it.for(faults)("$name", async (fault, { onTestFinished }) => {
+    const workshop = await openWorkshop(library, onTestFinished, runner);
     writeFileSync(join(workshop.clone, notes), noted);
     await fault.arrange?.(workshop);
     const before = commitsOf(workshop);

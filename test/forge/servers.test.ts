@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Octokit } from "@octokit/rest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../helpers/tree.ts";
-import { git, protect, publish, quietGit } from "./servers/bare-repository.ts";
+import { git, makeBare, protect, publish, quietGit } from "./servers/bare-repository.ts";
 import { fault, secondaryLimit, serverError } from "./servers/faults.ts";
 import { type GitHub, startGitHub } from "./servers/github.ts";
 
@@ -45,7 +45,9 @@ beforeAll(async () => {
   hub = await startGitHub();
   git(folder, "init", "--quiet", "--initial-branch=main");
   commit(folder, "first");
-  publish(hub.world, folder, owner, repo).maintainers.add("gante");
+  const bare = join(temporaryFolder(afterAll as never), "bare.git");
+  makeBare(folder, bare, "main");
+  publish(hub.world, bare, owner, repo).maintainers.add("gante");
   hub.world.tokens.set(tokens.good, { login: "somebody", scope: "everything" });
   hub.world.tokens.set(tokens.other, { login: "stranger", scope: "everything" });
   hub.world.tokens.set(tokens.narrow, { login: "somebody", scope: "public-read" });

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { addRepository, fullName, isPull, type Repository, type World } from "./world.ts";
 
@@ -31,10 +31,10 @@ export function branchSha({ folder }: Repository, branch: string): string | unde
   }
 }
 
+const linesOf = (text: string): readonly string[] => text.split("\n").filter((line) => line !== "");
+
 export const branchesOf = ({ folder }: Repository): readonly string[] =>
-  git(folder, "for-each-ref", "--format=%(refname:short)", "refs/heads")
-    .split("\n")
-    .filter((line) => line !== "");
+  linesOf(git(folder, "for-each-ref", "--format=%(refname:short)", "refs/heads"));
 
 /** Refuses what a rule of the repository forbids, in GitHub's words. */
 const updateHook = `#!/bin/sh
@@ -45,37 +45,44 @@ if [ -f "$GIT_DIR/protected-branches" ] && grep -qxF "$1" "$GIT_DIR/protected-br
 fi
 `;
 
-function prepare({ folder }: Repository): void {
-  git(folder, "config", "http.receivepack", "true");
-  git(folder, "config", "receive.advertisePushOptions", "false");
-  // A fork of a shallow clone would be one that GitHub does not have.
-  git(folder, "config", "uploadpack.allowFilter", "true");
-  mkdirSync(join(folder, "hooks"), { recursive: true });
+const configuration = "[http]\n\treceivepack = true\n[gc]\n\tauto = 0\n";
+
+function prepare(folder: string): void {
+  appendFileSync(join(folder, "config"), configuration);
+  rmSync(join(folder, "hooks"), { recursive: true, force: true });
+  mkdirSync(join(folder, "hooks"));
   const hook = join(folder, "hooks", "update");
   writeFileSync(hook, updateHook);
   chmodSync(hook, 0o755);
 }
 
-/** A bare repository made of a local one: all its branches, nothing else. */
-export function publish(world: World, from: string, owner: string, name: string, defaultBranch = "main"): Repository {
+/** A bare repository as a server keeps it, made of one branch of a local one. */
+export function makeBare(from: string, to: string, branch: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  git(from, "clone", "--quiet", "--bare", "--no-local", "--single-branch", "--branch", branch, from, to);
+  prepare(to);
+}
+
+/** Puts a bare repository on the server, as a copy. */
+export function publish(world: World, bare: string, owner: string, name: string, defaultBranch = "main"): Repository {
   const repository = addRepository(world, { owner, name, parent: undefined, defaultBranch });
-  mkdirSync(dirname(repository.folder), { recursive: true });
-  git(world.root, "clone", "--quiet", "--bare", "--no-local", from, repository.folder);
-  git(repository.folder, "symbolic-ref", "HEAD", `refs/heads/${defaultBranch}`);
-  prepare(repository);
+  cpSync(bare, repository.folder, { recursive: true });
   return repository;
 }
 
-/** A fork as GitHub makes it: a clone of its own, that takes a further number when the owner has the name already. */
+/** A fork as GitHub makes it: a repository of its own, that takes a further number when the owner has the name already. */
 export function fork(world: World, parent: Repository, owner: string, wanted?: string, isWhole = true): Repository {
   const taken = new Set(world.repositories.map((known) => fullName(known)));
   const names = [wanted ?? parent.name, ...Array.from({ length: 9 }, (_, i) => `${wanted ?? parent.name}-${i + 1}`)];
   const name = names.find((free) => !taken.has(`${owner}/${free}`)) ?? parent.name;
   const made = addRepository(world, { owner, name, parent, defaultBranch: parent.defaultBranch });
-  mkdirSync(dirname(made.folder), { recursive: true });
-  const branches = isWhole ? [] : ["--single-branch", "--branch", parent.defaultBranch, "--no-tags"];
-  git(world.root, "clone", "--quiet", "--bare", "--no-local", ...branches, parent.folder, made.folder);
-  prepare(made);
+  cpSync(parent.folder, made.folder, { recursive: true });
+  const isTaken = (ref: string): boolean =>
+    ref.startsWith("refs/heads/") && (isWhole || ref === `refs/heads/${parent.defaultBranch}`);
+  for (const ref of linesOf(git(made.folder, "for-each-ref", "--format=%(refname)"))) {
+    if (!isTaken(ref)) git(made.folder, "update-ref", "-d", ref);
+  }
+  rmSync(join(made.folder, "protected-branches"), { force: true });
   made.looksUntilThere = world.forkDelay;
   return made;
 }

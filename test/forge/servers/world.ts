@@ -75,7 +75,7 @@ export function knownLogin(world: World, login: string): string | undefined {
   const all = [
     ...world.accounts,
     ...[...world.tokens.values()].map((token) => token.login),
-    ...world.repositories.map(({ owner }) => owner),
+    ...world.repositories.flatMap(({ owner, maintainers }) => [owner, ...maintainers]),
   ];
   return all.find((known) => known.toLowerCase() === login.toLowerCase());
 }

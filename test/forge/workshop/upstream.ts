@@ -1,10 +1,10 @@
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { port } from "../../../src/commands/port.ts";
 import { stages } from "../../../src/commands/stages.ts";
 import { bareSample } from "../../helpers/sample-checkout.ts";
 import { temporaryFolder, type WhenFinished } from "../../helpers/tree.ts";
-import { branchSha, git, publish } from "../servers/bare-repository.ts";
+import { branchSha, git, makeBare, publish } from "../servers/bare-repository.ts";
 import type { GitHub } from "../servers/github.ts";
 import type { Repository } from "../servers/world.ts";
 import { compiledCli } from "./compiled-cli.ts";
@@ -12,7 +12,11 @@ import { addTwinModel, twinModel } from "./twin-model.ts";
 
 /** A local repository of the library with two models to port, and a branch on which the second port is done. */
 export interface Library {
+  /** A repository in which upstream's next commits are made. */
   readonly folder: string;
+  /** The same as a server keeps it, and a clone of it, to be copied. */
+  readonly bare: string;
+  readonly clone: string;
   /** The program that the tests run, made once as well. */
   readonly cli: string;
 }
@@ -23,8 +27,11 @@ const landed = "landed";
 export async function makeLibrary(whenFinished: WhenFinished): Promise<Library> {
   const sample = bareSample(whenFinished);
   addTwinModel(sample);
-  const folder = join(temporaryFolder(whenFinished), "library");
-  cpSync(sample, folder, { recursive: true });
+  return libraryOf(sample, whenFinished);
+}
+
+/** The same of a checkout that has both models already. */
+export async function libraryOf(folder: string, whenFinished: WhenFinished): Promise<Library> {
   writeFileSync(join(folder, ".gitignore"), "__pycache__/\n");
   git(folder, "init", "--quiet", "--initial-branch=main");
   git(folder, "add", "--all");
@@ -35,16 +42,26 @@ export async function makeLibrary(whenFinished: WhenFinished): Promise<Library> 
   git(folder, "add", "--all");
   git(folder, "commit", "--quiet", "--message", "Add TF BrandNewBart");
   git(folder, "switch", "--quiet", "main");
-  return { folder, cli: compiledCli(whenFinished) };
+  const beside = temporaryFolder(whenFinished);
+  const [bare, clone] = [join(beside, "bare.git"), join(beside, "clone")];
+  makeBare(folder, bare, "main");
+  git(folder, "clone", "--quiet", "--no-local", bare, clone);
+  return { folder, bare, clone, cli: compiledCli(whenFinished) };
 }
 
 /** Puts the library on a server, under the name that the tool goes to by default. */
-export function publishLibrary(hub: GitHub, { folder }: Library, maintainers: readonly string[]): Repository {
-  mkdirSync(join(hub.world.root, "huggingface"), { recursive: true });
-  const upstream = publish(hub.world, folder, "huggingface", "transformers");
-  git(upstream.folder, "branch", "--delete", "--force", landed);
+export function publishLibrary(hub: GitHub, { bare }: Library, maintainers: readonly string[]): Repository {
+  const upstream = publish(hub.world, bare, "huggingface", "transformers");
   for (const login of maintainers) upstream.maintainers.add(login);
   return upstream;
+}
+
+/** A clone of it, as `git clone` of its address makes one. */
+export function cloneLibrary(hub: GitHub, { bare, clone }: Library, target: string): void {
+  cpSync(clone, target, { recursive: true });
+  const config = join(target, ".git/config");
+  const address = `${hub.origin}/huggingface/transformers.git`;
+  writeFileSync(config, readFileSync(config, "utf8").replace(bare, address));
 }
 
 /** Upstream moves: the port of the other model is merged, on the same surfaces. */

@@ -5,7 +5,7 @@ import { temporaryFolder, type WhenFinished } from "../../helpers/tree.ts";
 import { git } from "../servers/bare-repository.ts";
 import { type GitHub, startGitHub } from "../servers/github.ts";
 import { isPull, type Pull, type Repository } from "../servers/world.ts";
-import { type Library, publishLibrary } from "./upstream.ts";
+import { cloneLibrary, type Library, publishLibrary } from "./upstream.ts";
 
 export const model = "brand_new_bert";
 export const branch = `add_tf_${model}`;
@@ -40,29 +40,28 @@ export interface Workshop {
   readonly fork: () => Repository | undefined;
 }
 
-function runCli(
-  cli: string,
+export type CliRunner = (
   words: readonly string[],
-  { cwd, env, started }: Required<Pick<RunOptions, "cwd" | "env">> & RunOptions,
-): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cli, ...words], {
-      cwd,
-      env,
-      stdio: ["ignore", "pipe", "pipe"],
+  options: Required<Pick<RunOptions, "cwd" | "env">> & RunOptions,
+) => Promise<Run>;
+
+/** Runs the command line in a process of its own, as a user does. */
+export const spawnedCli =
+  (cli: string): CliRunner =>
+  (words, { cwd, env, started }) =>
+    new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [cli, ...words], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+      let stdout = "";
+      let stderr = "";
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        stdout += text;
+      });
+      child.stderr.setEncoding("utf8").on("data", (text: string) => {
+        stderr += text;
+      });
+      child.on("error", reject).on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
+      if (child.pid !== undefined) started?.(child.pid);
     });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      stderr += text;
-    });
-    child.on("error", reject).on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
-    if (child.pid !== undefined) started?.(child.pid);
-  });
-}
 
 /** The environment of the contributor: nothing of this machine's own configuration and tokens. */
 const environment = (home: string, api: string): Record<string, string | undefined> => ({
@@ -79,7 +78,11 @@ const environment = (home: string, api: string): Record<string, string | undefin
 });
 
 /** Starts GitHub with the library on it, and clones it from there as the guide says, unless told otherwise. */
-export async function openWorkshop(library: Library, whenFinished: WhenFinished): Promise<Workshop> {
+export async function openWorkshop(
+  library: Library,
+  whenFinished: WhenFinished,
+  runner: CliRunner = spawnedCli(library.cli),
+): Promise<Workshop> {
   const hub = await startGitHub();
   whenFinished(() => hub.close());
   const upstream = publishLibrary(hub, library, ["gante", "Rocketknight1"]);
@@ -88,13 +91,11 @@ export async function openWorkshop(library: Library, whenFinished: WhenFinished)
   mkdirSync(join(home, ".config"));
   writeFileSync(join(home, ".gitconfig"), "[user]\n\tname = A Contributor\n\temail = contributor@localhost\n");
   const clone = join(home, "transformers");
-  git(home, "clone", "--quiet", "--no-local", upstream.folder, clone);
-  git(clone, "remote", "set-url", "origin", `${hub.origin}/huggingface/transformers.git`);
+  cloneLibrary(hub, library, clone);
   const env = environment(home, hub.api);
   return {
     ...{ hub, upstream, home, clone },
-    run: (words, options = {}) =>
-      runCli(library.cli, words, { cwd: clone, ...options, env: { ...env, ...options.env } }),
+    run: (words, options = {}) => runner(words, { cwd: clone, ...options, env: { ...env, ...options.env } }),
     git: (...words) => git(clone, ...words),
     pulls: () => hub.world.issues.filter(isPull),
     fork: () => hub.world.repositories.find(({ owner }) => owner === login),
