@@ -9,7 +9,7 @@ import { findFork, makeFork, waitForFork } from "../forge/fork.ts";
 import type { Pull, Repository } from "../forge/github-shapes.ts";
 import { branchOf, fullName, handleOf } from "../forge/names.ts";
 import { findOthers, othersText, spellings } from "../forge/others.ts";
-import { ensurePull, openPull, refreshBody } from "../forge/pull.ts";
+import { ensurePull, openOf, pullsOf, refreshBody } from "../forge/pull.ts";
 import { pushBranch } from "../forge/push.ts";
 import { ensureRemote, fetchBranch, remotesOf } from "../forge/remotes.ts";
 import { askForReviews } from "../forge/reviewers.ts";
@@ -62,11 +62,11 @@ export interface StartOutcome extends ForgeOutcome {
 async function assertNobodyAtWork(
   options: StartOptions,
   session: Session,
-  upstream: Repository,
-  at: Opened | undefined,
+  { upstream, at, own }: { upstream: Repository; at: Opened | undefined; own: readonly Pull[] },
 ): Promise<void> {
   const names = spellings(at?.folder.model ?? options.model, at === undefined ? undefined : classNameOf(at.folder));
-  const found = await findOthers(session, upstream, names, Date.now());
+  const all = await findOthers(session, upstream, names, Date.now());
+  const found = all.filter(({ number }) => own.every((pull) => pull.number !== number));
   if (found.length === 0) return;
   const shown = found.slice(0, 10);
   options.say(`In ${fullName(upstream)}, these speak of ${names.join(" or ")} and TensorFlow:\n${othersText(shown)}`);
@@ -242,7 +242,9 @@ async function begin(options: StartOptions, session: Session) {
   const path = at === undefined ? pendingPath(options.into) : statePath(at.checkout.root, model, session.files);
   const memory = openMemory(path, freshState(model, upstream), session.files, session.isDry);
   const place = { upstream, fork: { ...upstream, owner: viewer }, branch };
-  if ((await openPull(session, place)) === undefined) await assertNobodyAtWork(options, session, upstream, at);
+  const own = await pullsOf(session, place);
+  if (openOf(own, options.isAnotherPull) === undefined)
+    await assertNobodyAtWork(options, session, { upstream, at, own });
   const fork = await ensureFork(session, memory, { upstream, viewer, wait: options.wait, at });
   return { at, model, branch, viewer, upstream, fork, memory, path };
 }

@@ -15,13 +15,21 @@ export interface PullPlace {
 const headOf = ({ fork, branch }: PullPlace): string => `${fork.owner}:${branch}`;
 
 /** The open pull request of a branch. */
-export async function openPull({ github }: Session, place: PullPlace): Promise<Pull | undefined> {
-  return (await github.pulls(place.upstream, headOf(place))).find(({ isOpen }) => isOpen);
+export async function openPull(session: Session, place: PullPlace): Promise<Pull | undefined> {
+  return (await pullsOf(session, place)).find(({ isOpen }) => isOpen);
 }
 
-/** @throws Failure when the branch had a pull request that is closed by now. */
-async function existing(session: Session, place: PullPlace, isAnother: boolean): Promise<Pull | undefined> {
-  const all = await session.github.pulls(place.upstream, headOf(place));
+/** Pull requests of a branch in any state, newest first. */
+export const pullsOf = ({ github }: Session, place: PullPlace): Promise<readonly Pull[]> =>
+  github.pulls(place.upstream, headOf(place));
+
+/**
+ * The open one of a branch's pull requests.
+ *
+ * @param isAnother opens a second one where the first is closed
+ * @throws Failure when the branch had one that is closed by now
+ */
+export function openOf(all: readonly Pull[], isAnother: boolean): Pull | undefined {
   const open = all.find(({ isOpen }) => isOpen);
   const last = all[0];
   if (open !== undefined || last === undefined || isAnother) return open;
@@ -63,7 +71,7 @@ export async function ensurePull(
   place: PullPlace,
   draft: { readonly title: string; readonly data: BodyData; readonly isAnother: boolean },
 ): Promise<Pull> {
-  const found = await existing(session, place, draft.isAnother);
+  const found = openOf(await pullsOf(session, place), draft.isAnother);
   if (found !== undefined) {
     // a run that was killed behind its request could not note it
     if (isOfTool(found.body)) memory.made({ pull: found.number });
