@@ -4,6 +4,7 @@ import picocolors from "picocolors";
 import { addCheck } from "./arguments/check.ts";
 import { type Run, runner } from "./arguments/command.ts";
 import { addForge } from "./arguments/forge.ts";
+import { addInitLibrary } from "./arguments/init-library.ts";
 import { addSweep } from "./arguments/sweep.ts";
 import { addVerify } from "./arguments/verify.ts";
 import { exitCodes, Failure } from "./diagnostics/failure.ts";
@@ -94,11 +95,13 @@ function addOthers(root: Command, run: Run): void {
   root
     .command("sample")
     .description("port a copy of the embedded sample checkout")
+    .option("--typescript", "port the embedded library of TypeScript models instead", false)
     .action((_options, command: Command) =>
       run(command, "", async (options) => (await answers()).sampleAnswer(options)),
     );
   addCheck(root, run, version());
   addForge(root, run, version());
+  addInitLibrary(root, run);
   addSweep(root, run, version());
   addVerify(root, run);
 }

@@ -37,6 +37,7 @@ export interface GlobalOptions {
   readonly config?: string;
   readonly source?: boolean;
   readonly trace?: boolean;
+  readonly typescript?: boolean;
   readonly verify?: boolean;
   readonly withDependencies?: boolean;
   readonly signal: AbortSignal;
@@ -139,7 +140,11 @@ export async function environmentAnswer(options: GlobalOptions): Promise<Answer>
   return { output: json ? jsonDocument(found) : `${lines.join("\n")}\n`, exitCode: exitCodes.done };
 }
 
-export async function sampleAnswer({ json, signal }: GlobalOptions): Promise<Answer> {
+export async function sampleAnswer({ json, signal, typescript }: GlobalOptions): Promise<Answer> {
+  if (typescript === true) {
+    const { sampleLibraryAnswer } = await import("./sample-typescript.ts");
+    return sampleLibraryAnswer(json, signal);
+  }
   const { stages } = await import("./stages.ts");
   const { outcome, folder, proof } = await sample(stages, signal);
   const agrees = proof?.every(({ status: found }) => found === "ok") ?? true;

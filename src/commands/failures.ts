@@ -37,3 +37,10 @@ export const interrupted = (): Failure =>
   new Failure(exitCodes.interrupted, "Interrupted.", "Nothing was changed: the files are as they were before the run.");
 
 export const usage = (message: string, hint: string): Failure => new Failure(exitCodes.usage, message, hint);
+
+export const filesInTheWay = (root: string, paths: readonly string[]): Failure =>
+  new Failure(
+    exitCodes.tree,
+    `${root} holds files that a new library would replace: ${paths.slice(0, shownPaths).join(", ")}.`,
+    "Name an empty folder, or one that does not exist; nothing was changed.",
+  );
