@@ -22,6 +22,25 @@ function modeLine({ before, after }: FileChange): string {
   return after === null ? "deleted file mode 100644\n" : "";
 }
 
+/** A place where a change puts lines in or takes lines out. */
+export interface Hunk {
+  /** 1-based line of the text as it was. */
+  readonly line: number;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** Where a change touches a file, line by line, without the lines around it. */
+export function hunksOf({ path, before, after }: FileChange): readonly Hunk[] {
+  const { hunks } = structuredPatch(path, path, before ?? "", after ?? "", "", "", { context: 0 });
+  return hunks.map(({ oldStart, oldLines, lines }) => ({
+    // a hunk that only adds names the line that it stands behind
+    line: Math.max(oldLines === 0 ? oldStart + 1 : oldStart, 1),
+    added: lines.filter((line) => line.startsWith("+")).map((line) => line.slice(1)),
+    removed: lines.filter((line) => line.startsWith("-")).map((line) => line.slice(1)),
+  }));
+}
+
 /** A change set as `git diff` prints one; `git apply` takes it. */
 export function unifiedDiff({ changes }: ChangeSet): string {
   return changes

@@ -21,31 +21,3 @@ export function registrationOf(context: CheckContext): Registration {
 /** What registration would still change: nothing, where every place names the port. */
 export const pendingChanges = (context: CheckContext): readonly FileChange[] =>
   register(registrationOf(context)).changes.filter(({ before, after }) => before !== after);
-
-/** A run of lines that a change puts in or takes out. */
-export interface Hunk {
-  /** 1-based line of the text as it is. */
-  readonly line: number;
-  readonly added: readonly string[];
-}
-
-/** Where two texts differ. Changes put lines in, so a line that is found again further down ends a hunk. */
-export function hunksOf(before: string, after: string): readonly Hunk[] {
-  const [old, now] = [before.split("\n"), after.split("\n")];
-  const hunks: Hunk[] = [];
-  let [at, to] = [0, 0];
-  while (to < now.length || at < old.length) {
-    if (old[at] === now[to]) {
-      at++;
-      to++;
-      continue;
-    }
-    const next = now.indexOf(old[at] ?? "", to);
-    const isAdded = next >= 0 && at < old.length;
-    const end = isAdded ? next : to + 1;
-    hunks.push({ line: Math.min(at + 1, old.length), added: now.slice(to, end) });
-    to = end;
-    if (!isAdded) at++;
-  }
-  return hunks;
-}

@@ -1,6 +1,7 @@
+import { hunksOf } from "../../change/diff.ts";
 import type { CheckContext } from "../context.ts";
 import { type Finding, findingIn } from "../finding.ts";
-import { hunksOf, pendingChanges } from "../registration.ts";
+import { pendingChanges } from "../registration.ts";
 import { type CheckRule, sections } from "../rule.ts";
 
 const hint = "Run with --fix, or `add-tf-model` on the model: it registers what there is.";
@@ -10,8 +11,9 @@ const exceptions = /^utils\//;
 
 function find(context: CheckContext): readonly Finding[] {
   const asked = pendingChanges(context).filter(({ path }) => context.isNew || !exceptions.test(path));
-  return asked.flatMap(({ path, before, after }) =>
-    hunksOf(before ?? "", after ?? "").map(({ line, added }) => {
+  return asked.flatMap((change) => {
+    const { path } = change;
+    return hunksOf(change).map(({ line, added }) => {
       const text = added
         .map((each) => each.trim())
         .filter((each) => each !== "")
@@ -19,8 +21,8 @@ function find(context: CheckContext): readonly Finding[] {
       const shown = text.length > 120 ? `${text.slice(0, 117)}…` : text;
       const message = text === "" ? `${path} has a line too many.` : `${path} lacks \`${shown}\`.`;
       return findingIn("C012", path, { message, hint }, line);
-    }),
-  );
+    });
+  });
 }
 
 export const surfaces: CheckRule = {
