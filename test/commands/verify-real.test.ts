@@ -77,7 +77,7 @@ it("does without a ModelTester, and says where a port does not import and which 
     { model: "brand_new_plain", classes: ["BrandNewPlainModel"], port: null },
     { model: "brand_new_broken", classes: ["BrandNewBrokenModel"], port: null },
   ];
-  const request = { checkout: repo, models, tolerance: 1e-5, timeout: 120, checkpoint: null };
+  const request = { checkout: repo, models, tolerance: 1e-5, timeout: 600, checkpoint: null };
   await verifyPorts(python, { ...request, thorough: false, locate: true }, (line) => {
     if ("class" in line) found.push(line.class);
   });

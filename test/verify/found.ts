@@ -57,11 +57,11 @@ export function statementsBetween(text: string, from: number, to: number): numbe
   return Math.abs(right - left);
 }
 
-/** The first line of the port that a class was told to go wrong in. */
+/** The first line of the port that a class was told to go wrong in: weights come before outputs, as in the report. */
 export function lineOf({ culprit, weights, checks, detail }: VerifiedClass): number | undefined {
-  if (culprit?.tensorflow) return culprit.tensorflow.line;
   const finding = [...weights.missing, ...weights.mis_shaped, ...weights.unexpected].find(({ line }) => line !== null);
   if (finding?.line) return finding.line;
+  if (culprit?.tensorflow) return culprit.tensorflow.line;
   const texts = [...checks.filter(({ status }) => status === "failed").map((each) => each.detail), detail];
   const places = texts.map((text) => /modeling_tf_\w+\.py:(\d+)/.exec(text ?? "")?.[1]);
   const place = places.find((line) => line !== undefined);

@@ -23,7 +23,7 @@ export async function verifyFaults(
   }));
   const found: Found[] = [];
   let classes: VerifiedClass[] = [];
-  const request = { checkout: repo, models, tolerance: 1e-5, timeout: 120, checkpoint: null };
+  const request = { checkout: repo, models, tolerance: 1e-5, timeout: 600, checkpoint: null };
   await verifyPorts(python, { ...request, thorough: false, locate: true }, (line) => {
     if ("class" in line) classes.push(line.class);
     if (!("model" in line)) return;
