@@ -58,7 +58,7 @@ export function openLibraryModel(library: TypescriptLibrary, name: string): Mode
   const sourcePath = `${folder}/modeling_${model}.ts`;
   const source = readModule(library, sourcePath);
   if (source === undefined) {
-    const others = library.list(folder).filter((file) => /^modeling_.*\.ts$/.test(file));
+    const others = library.list(folder).filter((file) => /^modeling_\w+\.ts$/.test(file));
     throw noPytorchSource(sourcePath, others);
   }
   const indexPath = `${folder}/index.ts`;

@@ -2,8 +2,9 @@ import { appendFileSync, chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSyn
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type ExitCode, exitCodes } from "../../src/diagnostics/failure.ts";
+import { type LanguageUnderTest, languages } from "../helpers/languages.ts";
 import { runCli } from "../helpers/run-cli.ts";
-import { editFile, modelFolder, portPath, sampleCheckout, sourcePath } from "../helpers/sample-checkout.ts";
+import { editFile, sampleCheckout } from "../helpers/sample-checkout.ts";
 import { temporaryFolder, treeOf, type WhenFinished } from "../helpers/tree.ts";
 
 interface BadInput {
@@ -20,8 +21,9 @@ interface BadInput {
 }
 
 const model = "brand_new_bert";
-const mainInit = "src/transformers/__init__.py";
-const setVersion = (version: string) => (root: string) => editFile(root, mainInit, "4.44.0.dev0", version);
+const pythonInit = "src/transformers/__init__.py";
+const pythonFolder = `src/transformers/models/${model}`;
+const setVersion = (version: string) => (root: string) => editFile(root, pythonInit, "4.44.0.dev0", version);
 
 function put(root: string, path: string, text: string | Buffer): void {
   mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -31,7 +33,10 @@ function put(root: string, path: string, text: string | Buffer): void {
 const checkouts: readonly BadInput[] = [
   {
     name: "a folder that is no checkout",
-    committed: (root) => rmSync(join(root, "src"), { recursive: true }),
+    committed: (root) => {
+      rmSync(join(root, "src"), { recursive: true });
+      rmSync(join(root, ".add-tf-model.json"), { force: true });
+    },
     exitCode: exitCodes.checkout,
     says: ["is not in a Transformers checkout", "--repo DIR"],
   },
@@ -48,32 +53,20 @@ const checkouts: readonly BadInput[] = [
     says: ["README.md is not a folder"],
   },
   {
-    name: "Transformers v5",
-    committed: setVersion("5.1.0"),
+    name: "settings that are not JSON",
+    committed: (root) => put(root, ".add-tf-model.json", "{"),
     exitCode: exitCodes.checkout,
-    says: ["Transformers v5 has no TensorFlow", "4.31 to 4.46"],
+    says: [".add-tf-model.json cannot be used"],
   },
   {
-    name: "a version that is too old",
-    committed: setVersion("4.12.0"),
+    name: "settings that the tool does not know",
+    committed: (root) => put(root, ".add-tf-model.json", '{"langauge": "typescript"}'),
     exitCode: exitCodes.checkout,
-    says: ["4.12.0", "4.31 to 4.46"],
-  },
-  {
-    name: "a later version of v4",
-    committed: setVersion("4.57.1"),
-    exitCode: exitCodes.checkout,
-    says: ["4.57.1", "4.31 to 4.46"],
-  },
-  {
-    name: "a checkout without a version",
-    committed: (root) => editFile(root, mainInit, /__version__ = .*\n/, ""),
-    exitCode: exitCodes.checkout,
-    says: ["names no version"],
+    says: ["langauge"],
   },
 ];
 
-const names: readonly BadInput[] = [
+const names = ({ models }: LanguageUnderTest): readonly BadInput[] => [
   {
     name: "an unknown model, near to a known one",
     words: ["brand_new_bret"],
@@ -84,7 +77,7 @@ const names: readonly BadInput[] = [
     name: "an unknown model, near to none",
     words: ["zzzzzzzzzz"],
     exitCode: exitCodes.usage,
-    says: ["has no model zzzzzzzzzz", "src/transformers/models/"],
+    says: ["has no model zzzzzzzzzz", `below ${models}/`],
   },
   {
     name: "a path that leads out of the models",
@@ -106,13 +99,6 @@ const names: readonly BadInput[] = [
     words: ["auto"],
     exitCode: exitCodes.usage,
     says: ["has no model auto"],
-  },
-  {
-    name: "a deprecated model",
-    committed: (root) => put(root, "src/transformers/models/deprecated/oldie/__init__.py", ""),
-    words: ["oldie"],
-    exitCode: exitCodes.checkout,
-    says: ["among the deprecated models"],
   },
   {
     name: "a head that the model does not have",
@@ -172,26 +158,14 @@ const commandLines: readonly BadInput[] = [
     exitCode: exitCodes.tree,
     says: ["There is no port of brand_new_bert to take back"],
   },
-  {
-    name: "an interpreter that is none",
-    words: ["env", "--python", "/no/such/python"],
-    exitCode: exitCodes.python,
-    says: ["/no/such/python does not run as Python", "--python"],
-  },
 ];
 
-const sources: readonly BadInput[] = [
+const sources = ({ sourcePath, modelIndex }: LanguageUnderTest): readonly BadInput[] => [
   {
     name: "a syntax error in the source",
     committed: (root) => appendFileSync(join(root, sourcePath), "\ndef broken(:\n"),
     exitCode: exitCodes.checkout,
-    says: [/modeling_brand_new_bert\.py:\d+:\d+ is not valid Python/, "Repair the file"],
-  },
-  {
-    name: "a syntax error in the configuration",
-    committed: (root) => appendFileSync(join(root, `${modelFolder}/configuration_${model}.py`), "\nclass (:\n"),
-    exitCode: exitCodes.checkout,
-    says: [/configuration_brand_new_bert\.py:\d+:\d+ is not valid Python/],
+    says: [/modeling_brand_new_bert\.(py|ts):\d+:\d+ is not valid (Python|TypeScript)/, "Repair the file"],
   },
   {
     name: "a folder without a PyTorch model",
@@ -203,26 +177,14 @@ const sources: readonly BadInput[] = [
     name: "a folder whose modeling file has another name",
     committed: (root) => {
       rmSync(join(root, sourcePath));
-      put(root, `${modelFolder}/modeling_other.py`, "x = 1\n");
+      put(root, sourcePath.replace(/modeling_\w+/, "modeling_other"), "");
     },
     exitCode: exitCodes.checkout,
-    says: ["The folder holds modeling_other.py"],
+    says: [/The folder holds modeling_other\.(py|ts)/],
   },
   {
-    name: "no configuration",
-    committed: (root) => rmSync(join(root, `${modelFolder}/configuration_${model}.py`)),
-    exitCode: exitCodes.checkout,
-    says: ["holds no configuration class with a model_type"],
-  },
-  {
-    name: "a configuration without a model type",
-    committed: (root) => editFile(root, `${modelFolder}/configuration_${model}.py`, `model_type = "${model}"`, "x = 1"),
-    exitCode: exitCodes.checkout,
-    says: ["holds no configuration class with a model_type"],
-  },
-  {
-    name: "an init that exports nothing",
-    committed: (root) => put(root, `${modelFolder}/__init__.py`, "_import_structure = {}\n"),
+    name: "an index that exports nothing",
+    committed: (root) => put(root, modelIndex, ""),
     exitCode: exitCodes.checkout,
     says: ["exports no class of modeling_brand_new_bert"],
   },
@@ -240,7 +202,66 @@ const sources: readonly BadInput[] = [
   },
 ];
 
-const trees: readonly BadInput[] = [
+const pythonAlone: readonly BadInput[] = [
+  {
+    name: "an interpreter that is none",
+    words: ["env", "--python", "/no/such/python"],
+    exitCode: exitCodes.python,
+    says: ["/no/such/python does not run as Python", "--python"],
+  },
+  {
+    name: "Transformers v5",
+    committed: setVersion("5.1.0"),
+    exitCode: exitCodes.checkout,
+    says: ["Transformers v5 has no TensorFlow", "4.31 to 4.46"],
+  },
+  {
+    name: "a version that is too old",
+    committed: setVersion("4.12.0"),
+    exitCode: exitCodes.checkout,
+    says: ["4.12.0", "4.31 to 4.46"],
+  },
+  {
+    name: "a later version of v4",
+    committed: setVersion("4.57.1"),
+    exitCode: exitCodes.checkout,
+    says: ["4.57.1", "4.31 to 4.46"],
+  },
+  {
+    name: "a checkout without a version",
+    committed: (root) => editFile(root, pythonInit, /__version__ = .*\n/, ""),
+    exitCode: exitCodes.checkout,
+    says: ["names no version"],
+  },
+  {
+    name: "a deprecated model",
+    committed: (root) => put(root, "src/transformers/models/deprecated/oldie/__init__.py", ""),
+    words: ["oldie"],
+    exitCode: exitCodes.checkout,
+    says: ["among the deprecated models"],
+  },
+  {
+    name: "a syntax error in the configuration",
+    committed: (root) => appendFileSync(join(root, `${pythonFolder}/configuration_${model}.py`), "\nclass (:\n"),
+    exitCode: exitCodes.checkout,
+    says: [/configuration_brand_new_bert\.py:\d+:\d+ is not valid Python/],
+  },
+  {
+    name: "no configuration",
+    committed: (root) => rmSync(join(root, `${pythonFolder}/configuration_${model}.py`)),
+    exitCode: exitCodes.checkout,
+    says: ["holds no configuration class with a model_type"],
+  },
+  {
+    name: "a configuration without a model type",
+    committed: (root) =>
+      editFile(root, `${pythonFolder}/configuration_${model}.py`, `model_type = "${model}"`, "x = 1"),
+    exitCode: exitCodes.checkout,
+    says: ["holds no configuration class with a model_type"],
+  },
+];
+
+const trees = ({ mainIndex, portPath }: LanguageUnderTest): readonly BadInput[] => [
   {
     name: "a file that was changed and not committed",
     uncommitted: (root) => appendFileSync(join(root, "README.md"), "more\n"),
@@ -255,9 +276,9 @@ const trees: readonly BadInput[] = [
   },
   {
     name: "a read-only file",
-    uncommitted: (root) => chmodSync(join(root, mainInit), 0o444),
+    uncommitted: (root) => chmodSync(join(root, mainIndex), 0o444),
     exitCode: exitCodes.tree,
-    says: [`${mainInit} is read-only`, "chmod u+w"],
+    says: [`${mainIndex} is read-only`, "chmod u+w"],
   },
   {
     name: "a folder where the port is to lie",
@@ -292,9 +313,50 @@ const trees: readonly BadInput[] = [
   },
 ];
 
-async function check(row: BadInput, whenFinished: WhenFinished): Promise<void> {
+const typescriptAlone: readonly BadInput[] = [
+  {
+    name: "a package.json that is not JSON",
+    committed: (root) => put(root, "package.json", "{"),
+    exitCode: exitCodes.checkout,
+    says: ["package.json cannot be read"],
+  },
+  {
+    name: "no package.json",
+    committed: (root) => rmSync(join(root, "package.json")),
+    exitCode: exitCodes.checkout,
+    says: ["package.json cannot be read: it does not exist"],
+  },
+  {
+    name: "a syntax error in the index of the model",
+    committed: (root) => put(root, `src/models/${model}/index.ts`, "export {"),
+    exitCode: exitCodes.checkout,
+    says: [/index\.ts:\d+:\d+ is not valid TypeScript/],
+  },
+  {
+    name: "an option for Python alone",
+    words: [model, "--with-dependencies"],
+    exitCode: exitCodes.usage,
+    says: ["--with-dependencies is for Transformers checkouts"],
+  },
+  {
+    name: "a command for Python alone",
+    words: ["sweep"],
+    exitCode: exitCodes.checkout,
+    says: ["is a model library written in TypeScript"],
+  },
+  {
+    name: "a port that is not there to be verified",
+    words: ["verify", model],
+    exitCode: exitCodes.checkout,
+    says: [`modeling_tf_${model}.ts`],
+  },
+];
+
+const alone = { python: pythonAlone, typescript: typescriptAlone };
+
+async function check({ sample }: LanguageUnderTest, row: BadInput, whenFinished: WhenFinished): Promise<void> {
   const { committed, uncommitted, words = [model], exitCode, says } = row;
-  const root = await sampleCheckout(committed, whenFinished);
+  const root = await sample(committed, whenFinished);
   uncommitted?.(root);
   const before = treeOf(root);
   const { code, stdout, stderr } = await runCli(words, root);
@@ -306,9 +368,13 @@ async function check(row: BadInput, whenFinished: WhenFinished): Promise<void> {
   expect(treeOf(root)).toEqual(before);
 }
 
-describe("bad input ends in a message, its exit code and a tree as it was:", () => {
-  const rows = [...checkouts, ...names, ...commandLines, ...sources, ...trees];
-  it.concurrent.for(rows)("$name", (row, { onTestFinished }) => check(row, onTestFinished));
+describe.each(languages)("bad input in $name ends in a message, its exit code and a tree as it was:", (language) => {
+  const common = [...checkouts, ...names(language), ...commandLines, ...sources(language), ...trees(language)];
+  it.concurrent.for([...common, ...alone[language.name]])(
+    "$name",
+    (row, { onTestFinished }) => check(language, row, onTestFinished),
+    180_000,
+  );
 });
 
 describe("a port", () => {
