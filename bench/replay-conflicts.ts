@@ -2,7 +2,7 @@
 // Of each pair of ports that people made, the tool makes the second at the commit before the first; then the first is
 // merged as people wrote it, and `submit` rebases. GitHub and its git are the stand-ins of the tests, on this machine.
 // Run: npm run build && node --import tsx bench/replay-conflicts.ts MIRROR [--pair first,second]
-// MIRROR is a clone of Transformers with its history up to May 2024.
+// MIRROR is a clone of Transformers with its history up to May 2024; --tool names another build of the command line.
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,9 +15,10 @@ import { isPull } from "../test/forge/servers/world.ts";
 import { type Pair, pairs } from "./replay-pairs.ts";
 import { cloneReplay, publishReplay } from "./replay-repository.ts";
 
-const tool = fileURLToPath(new URL("../bin/add-tf-model.js", import.meta.url));
 const token = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";
-const { values, positionals } = parseArgs({ options: { pair: { type: "string" } }, allowPositionals: true });
+const built = fileURLToPath(new URL("../bin/add-tf-model.js", import.meta.url));
+const options = { pair: { type: "string" }, tool: { type: "string", default: built } } as const;
+const { values, positionals } = parseArgs({ options, allowPositionals: true });
 const [mirror] = positionals;
 if (mirror === undefined) throw new Error("Usage: node --import tsx bench/replay-conflicts.ts MIRROR [--pair A,B]");
 
@@ -31,7 +32,7 @@ function run(hub: GitHub, home: string, cwd: string, words: readonly string[]): 
   const own = { HOME: home, GITHUB_TOKEN: token, GITHUB_API_URL: hub.api, ADD_TF_MODEL_NO_THROTTLE: "1" };
   const env = { ...variables, ...own, NO_COLOR: "1" };
   return new Promise((resolve) => {
-    execFile(process.execPath, [tool, ...words], { cwd, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+    execFile(process.execPath, [values.tool, ...words], { cwd, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
       resolve({ code, text: `${stdout}${stderr}` });
     });

@@ -87,6 +87,13 @@ describe("a fault on the way to a pull request", () => {
       return;
     }
     assertClear(first, fault);
+    if (fault.again === "never") {
+      expect({ commits: commitsOf(workshop), requests: workshop.hub.exchanges }).toEqual({
+        commits: before,
+        requests: [],
+      });
+      return;
+    }
     await fault.repair?.(workshop);
     const second = await workshop.run(fault.again ?? words);
     assertDone(workshop, second, fault);

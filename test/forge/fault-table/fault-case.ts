@@ -19,8 +19,8 @@ export interface FaultCase {
   readonly says?: RegExp;
   /** What a user does about it, as the message says. */
   readonly repair?: (workshop: Workshop) => void | Promise<void>;
-  /** The command of the second run, where the message names another one. */
-  readonly again?: readonly string[];
+  /** The command of the second run, where the message names another one; never, where nothing may have been begun. */
+  readonly again?: readonly string[] | "never";
   /** What has to hold in the end, besides what always has to. */
   readonly holds?: (workshop: Workshop) => Readonly<Record<string, boolean>>;
 }

@@ -52,7 +52,7 @@ export const permissionFaults: readonly FaultCase[] = [
       name: `the model is called ${JSON.stringify(name)}`,
       words: ["start", "--", name],
       fails: { code: 2, says: /not a model name|name of the model|missing required|model/i },
-      again: startWords,
+      again: "never",
     }),
   ),
   {

@@ -3,15 +3,16 @@ import { join } from "node:path";
 import { port } from "../../../src/commands/port.ts";
 import { stages } from "../../../src/commands/stages.ts";
 import { git } from "../servers/bare-repository.ts";
-import { model, type Workshop } from "./workshop.ts";
+import { branch, model, type Workshop } from "./workshop.ts";
 
 /**
- * What a port alone makes of upstream as it is now, in a tree apart: the whole of it as git names it.
+ * How the pushed branch differs from what a port alone makes of upstream as it is now, in a tree apart: not at all, when
+ * the pull request brings the port and nothing else.
  *
- * @param more changes it further, as the contributor did
+ * @param more changes that tree further, as the contributor did
  */
-export async function treeOfPortAlone(
-  { upstream, home, clone }: Workshop,
+export async function besidesPort(
+  { upstream, home, clone, fork }: Workshop,
   more: (root: string) => void = () => undefined,
 ): Promise<string> {
   const folder = join(home, "alone");
@@ -20,7 +21,8 @@ export async function treeOfPortAlone(
   await port({ repo: folder, model, dryRun: false, allowDirty: false, force: false }, stages);
   more(folder);
   git(folder, "add", "--all");
-  const tree = git(folder, "write-tree");
+  git(folder, "fetch", "--quiet", fork()?.folder ?? "", branch);
+  const difference = git(folder, "diff", "--cached", "-R", "FETCH_HEAD");
   rmSync(folder, { recursive: true });
-  return tree;
+  return difference;
 }
