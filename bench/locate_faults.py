@@ -9,6 +9,8 @@ stays as it is: ports are served from memory. Both frameworks are imported once,
 
 import ast
 import contextlib
+import copy
+import importlib
 import json
 import os
 import sys
@@ -17,7 +19,11 @@ import traceback
 
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "sidecar"))
+import overlay  # noqa: E402
+from compare import load_twin, perturb, to_tensorflow, verdict  # noqa: E402
 from frameworks import import_library  # noqa: E402
+from judging import ask_for_hidden_states, listed_classes, prepare, twin_finder  # noqa: E402
+from locate import locate  # noqa: E402
 
 
 def port_path(root, model):
@@ -60,13 +66,6 @@ def steps_apart(text, wanted, found):
 
 
 def judged(fault, text, line, show_tree):
-    import overlay
-    from compare import load_twin, to_tensorflow, verdict
-    from judging import ask_for_hidden_states, listed_classes, perturb, prepare, twin_finder
-    from locate import locate
-
-    import importlib
-
     import torch
 
     model = fault["model"]
@@ -78,6 +77,8 @@ def judged(fault, text, line, show_tree):
             continue
         tester, pytorch_class = cases[0]
         config, inputs = prepare(tester, pytorch_class)
+        # not every port takes it
+        inputs.pop("head_mask", None)
         ask_for_hidden_states(config)
         torch.manual_seed(0)
         one = pytorch_class(config).eval()
@@ -89,8 +90,6 @@ def judged(fault, text, line, show_tree):
         given = to_tensorflow(inputs)
         options = fault.get("options", {})
         try:
-            import copy
-
             with torch.no_grad():
                 expected = one(**copy.deepcopy(inputs), **options)
             found = verdict(expected, other(given, training=False, **options), 1e-5)
@@ -98,9 +97,9 @@ def judged(fault, text, line, show_tree):
             found = {"status": "call", "max_difference": None, "at": str(error)[:80]}
         if found["status"] == "ok":
             continue
-        begin = time.time()
+        begin = time.process_time()
         answer = locate(one, other, inputs, given, 1e-5, options)
-        took = time.time() - begin
+        took = time.process_time() - begin
         culprit = answer["culprit"]
         if show_tree:
             print(json.dumps(answer["tree"], indent=1), file=sys.stderr)
@@ -117,8 +116,6 @@ def forked(root, fault, show_tree):
     child = os.fork()
     if child == 0:
         try:
-            import overlay
-
             text, line = planted(root, fault)
             overlay.install(os.path.join(root, "src"), {fault["model"]: {"text": text, "reason": None, "classes": []}})
             answer = judged(fault, text, line, show_tree)

@@ -21,6 +21,9 @@ class Place:
         self.column, self.end_column = node.col_offset, node.end_col_offset
         self.kind = type(node).__name__
         self.node = node
+        function_name = getattr(node, "func", None)
+        # the last name of who is called
+        self.called = getattr(function_name, "attr", None) or getattr(function_name, "id", None)
         # numbers of the places of direct operands, in the order of evaluation
         self.operands = []
         self.callee = self.parent = None
@@ -40,6 +43,8 @@ class Places:
         self.all, self.sources = [], {}
         # (path, function, name) -> places of the values assigned to it
         self.assigned = {}
+        # places of values that are assigned to attributes
+        self.kept = []
 
     def text(self, place):
         """The expression as the source has it, on one line."""
@@ -96,8 +101,12 @@ class Reporting(Instrument):
         node.value = self.visit(node.value)
         node.targets = [self.visit(target) for target in node.targets]
         number = number_of(node.value)
-        if number is not None and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-            self.bind(node.targets[0].id, number)
+        if number is not None and len(node.targets) == 1:
+            target = node.targets[0]
+            if isinstance(target, ast.Name):
+                self.bind(target.id, number)
+            elif isinstance(target, ast.Attribute):
+                self.places.kept.append(number)
         return node
 
     def visit_AugAssign(self, node):

@@ -84,7 +84,7 @@ def own_weights(layer):
 def levels(name):
     """What the name of a layer adds to the names of its weights, as a list."""
     name = re.sub(r"^[^/]*___", "", name)
-    return [part for part in name.replace("_._", "/").split("/") if part]
+    return [part for part in re.split(r"_\._|/|\.", name) if part]
 
 
 def prefix_of(model, pytorch_model):

@@ -13,12 +13,15 @@ def attention(original, note):
         if more or key.shape[-3:-2] != query.shape[-3:-2]:
             return original(query, key, value, attn_mask, dropout_p, is_causal, scale=scale, **more)
         factor = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
+        note(factor)
+        note(1 / factor)
         note(query * factor)
         scores = note(query @ key.transpose(-2, -1))
         scores = note(scores * factor)
         if is_causal:
             attn_mask = torch.ones(scores.shape[-2:], dtype=torch.bool).tril()
         if attn_mask is not None and attn_mask.dtype == torch.bool:
+            note(~note(attn_mask))
             attn_mask = torch.zeros_like(attn_mask, dtype=scores.dtype).masked_fill(~attn_mask, -math.inf)
         if attn_mask is not None:
             note(attn_mask)
@@ -60,6 +63,7 @@ def gelu(original, note):
 
 def linear(original, note):
     def linear(input, weight, bias=None):
+        note(weight)
         if bias is not None:
             note(original(input, weight))
         return original(input, weight, bias)
@@ -67,7 +71,34 @@ def linear(original, note):
     return linear
 
 
-makers = {"scaled_dot_product_attention": attention, "layer_norm": layer_norm, "gelu": gelu, "linear": linear}
+def padded(original, note, fill=0.0):
+    """Operations that pad what they are given; the padded input comes first, then their weight."""
+
+    def operation(input, *arguments, **keywords):
+        import torch
+
+        names = ("weight", "bias", "stride", "padding") if fill == 0.0 else ("kernel_size", "stride", "padding")
+        given = {**dict(zip(names, arguments)), **keywords}
+        if isinstance(given.get("weight"), torch.Tensor):
+            note(given["weight"])
+        padding = given.get("padding", 0)
+        sizes = [padding] * (input.dim() - 2) if isinstance(padding, int) else padding
+        if not isinstance(sizes, str) and any(sizes):
+            both = [each for size in reversed(list(sizes)) for each in (size, size)]
+            note(torch.constant_pad_nd(input, both, 0.0))
+            if fill:
+                note(torch.constant_pad_nd(input, both, fill))
+        return original(input, *arguments, **keywords)
+
+    return operation
+
+
+def pooled(original, note):
+    return padded(original, note, -math.inf)
+
+
+makers = {"scaled_dot_product_attention": attention, "layer_norm": layer_norm, "gelu": gelu, "linear": linear,
+          "conv1d": padded, "conv2d": padded, "max_pool2d": pooled, "avg_pool2d": pooled}  # fmt: skip
 
 
 @contextlib.contextmanager

@@ -2,8 +2,7 @@
 
 import math
 
-from compare import distance
-from locate_values import arrangements, is_number, scale_of, squeezed
+from locate_values import apart, arrangements, is_number, lowest, scale_of, squeezed
 
 
 class Entry:
@@ -11,6 +10,12 @@ class Entry:
 
     def __init__(self, array, event):
         self.array, self.events = array, [event]
+        self.sum = sum_of(array)
+        self.scale = scale_of(array)
+
+    @property
+    def names(self):
+        return {event.place.target for event in self.events} | {event.place.name for event in self.events}
 
 
 class Pool:
@@ -19,6 +24,8 @@ class Pool:
     def __init__(self, recorder, tolerance):
         self.tolerance = tolerance
         self.by_size, self.numbers, self.structures = {}, {}, []
+        # (who is called, what the result is bound to) -> events
+        self.calls = {}
         seen = {}
         for event in recorder.events:
             if is_number(event.value):
@@ -26,6 +33,8 @@ class Pool:
             elif event.is_structure:
                 self.structures.append(event)
             array = event.array
+            if array is not None and event.place.called:
+                self.calls.setdefault((event.place.called, event.place.target), []).append(event)
             if array is None or array.dtype.kind == "c":
                 continue
             key = (array.shape, array.dtype.str, array.tobytes())
@@ -37,14 +46,17 @@ class Pool:
 
     def match(self, array):
         """2 when PyTorch has the very value, 1 when it has it in another layout, else 0, and the entry."""
-        best = (0, None)
+        best, total = (0, None), sum_of(array)
         for entry in self.by_size.get(array.size, ()):
-            limit = self.tolerance * scale_of(entry.array)
+            limit = self.tolerance * entry.scale
+            # whatever the order, the sum stays the same
+            if not abs(entry.sum - total) <= limit * array.size + 1e-6:
+                continue
             same = squeezed(entry.array.shape) == squeezed(array.shape)
-            if same and distance(entry.array.reshape(array.shape), array) <= limit:
+            if same and apart(entry.array.reshape(array.shape), array) <= limit:
                 return 2, entry
             if best[0] == 0 and not same:
-                if any(distance(each, array) <= limit for each in arrangements(entry.array, array.shape)):
+                if any(apart(each, array) <= limit for each in arrangements(entry.array, array.shape)):
                     best = (1, entry)
         return best
 
@@ -55,7 +67,7 @@ class Pool:
         """Other values that may stand in the place of an array: (array, entry), the most likely first."""
         found, seen = [], {fingerprint(array)}
         for entry in self.by_size.get(array.size, ()):
-            for each in arrangements(entry.array, array.shape):
+            for each in arrangements(entry.array, array.shape, 2):
                 found.append((each, entry))
         found += [(each, entry) for each, entry in self.broadcasts(array)]
         found.sort(key=lambda item: self.likeness(item[1], array, names))
@@ -89,12 +101,19 @@ class Pool:
                 yield np.where(each, min(lowest, -1e4), 0.0), entry
 
     def likeness(self, entry, array, names):
-        targets = {event.place.target for event in entry.events} | {event.place.name for event in entry.events}
         return (
-            not (names & targets),
+            not (names & entry.names),
             entry.array.shape != array.shape,
             entry.array.dtype.kind != array.dtype.kind,
         )
+
+
+def sum_of(array):
+    import numpy as np
+
+    if array.dtype.kind == "f":
+        array = np.clip(np.nan_to_num(array, nan=0.0), lowest, -lowest)
+    return float(array.sum(dtype="float64"))
 
 
 def masks_of(by_size, shape):

@@ -75,14 +75,15 @@ class Recorder:
 
     def piece(self, value):
         """Notes a value that an operation of the library computes inside, at the line that calls it."""
-        if not self.is_on or not self.events:
+        if not self.is_on:
             return value
         frame = sys._getframe(1)
         while frame is not None and "__record__" not in frame.f_globals:
             frame = frame.f_back
         if frame is not None:
             place = Piece(frame.f_code.co_filename, frame.f_lineno)
-            self.events.append(Event(self.count, None, place, value, id(frame), self.copy(value)))
+            copies = self.copy(value) if is_tensor(value) else []
+            self.events.append(Event(self.count, None, place, value, id(frame), copies))
             self.count += 1
         return value
 
@@ -90,7 +91,8 @@ class Recorder:
 class Piece:
     """A line whose expression is not known."""
 
-    kind, operands, callee, target, name, parent, function = "Piece", (), None, None, None, None, None
+    kind, operands = "Piece", ()
+    callee = called = target = name = parent = function = None
 
     def __init__(self, path, line):
         self.path, self.line, self.end_line = path, line, line

@@ -52,20 +52,12 @@ def partner(walk, event, healed):
         return (
             other.kind == "Piece",
             not (place.target and place.target == other.target),
-            callee_name(place) != callee_name(other) or callee_name(place) is None,
+            place.called != other.called or place.called is None,
             other.kind == "Name",
             found.index,
         )
 
     return min(events, key=likeness)
-
-
-def callee_name(place):
-    function = getattr(place.node, "func", None) if place.kind == "Call" else None
-    # a rewritten call has its callee inside of a report
-    if function is not None and getattr(function, "args", None):
-        function = function.args[-1]
-    return getattr(function, "attr", None) or getattr(function, "id", None)
 
 
 class Sites:
@@ -101,8 +93,7 @@ def repair_site(ending, sites, calls):
     event, place = ending.event, ending.event.place
     layer = ending.layer
     if layer is not None:
-        given_wrong = [each for each in calls if each.tensorflow.module is layer and not each.inputs_agree]
-        is_call = "Dropout" in type(layer).__name__ or trains(ending) or given_wrong
+        is_call = "Dropout" in type(layer).__name__ or trains(ending) or is_given_wrong(layer, calls)
         made = None if is_call else sites.tensorflow(layer)
         return made or ending.call_site()
     if place.kind == "Call" and ending.callee is not None and ending.callee.place.kind == "Attribute":
@@ -113,6 +104,12 @@ def repair_site(ending, sites, calls):
     if place.kind == "Attribute" and ending.owner is not None and ending.places.text(place) == f"self.{place.name}":
         return attribute_site(ending.owner, place.name) or ending.call_site()
     return ending.call_site()
+
+
+def is_given_wrong(layer, calls):
+    """Whether a layer does what its PyTorch module does, and is called where or with what it should not be."""
+    own = [each for each in calls if each.tensorflow.module is layer and each.node is not None and each.node.path is not None]
+    return bool(own) and not any(each.verdict == "bad" and each.inputs_agree for each in own)
 
 
 def trains(ending):

@@ -7,7 +7,17 @@ from compare import distance
 
 
 def is_tensor(value):
-    return hasattr(value, "dtype") and hasattr(value, "shape") and (hasattr(value, "detach") or hasattr(value, "numpy"))
+    """By type alone: asking models and modules of libraries for attributes may run their code."""
+    kind = type(value)
+    found = tensor_types.get(kind)
+    if found is None:
+        names = {(each.__module__.partition(".")[0], each.__name__) for each in kind.__mro__}
+        found = bool(names & {("torch", "Tensor"), ("tensorflow", "Tensor"), ("tensorflow", "Variable")})
+        tensor_types[kind] = found
+    return found
+
+
+tensor_types = {}
 
 
 def is_number(value):
@@ -46,8 +56,11 @@ def squeezed(shape):
     return tuple(size for size in shape if size != 1)
 
 
-def arrangements(array, shape):
-    """The array brought to another shape of the same size: axes in another order first, then a reshape."""
+def arrangements(array, shape, most=None):
+    """The array brought to another shape of the same size: axes in another order first, then a reshape.
+
+    `most` limits how many orders of axes there are.
+    """
     if array.shape == shape:
         yield array
         return
@@ -57,9 +70,9 @@ def arrangements(array, shape):
     if same_sizes:
         flat = array.reshape(squeezed(array.shape))
         goal = squeezed(shape)
-        for order in orders(flat.ndim):
-            if tuple(flat.shape[axis] for axis in order) == goal:
-                yield flat.transpose(order).reshape(shape)
+        fitting = (each for each in orders(flat.ndim) if tuple(flat.shape[axis] for axis in each) == goal)
+        for order in itertools.islice(fitting, most):
+            yield flat.transpose(order).reshape(shape)
     yield array.reshape(shape)
     if array.ndim in (3, 4, 5) and not same_sizes:
         # channels last on one side, and a reshape of what stands in front or behind
@@ -91,6 +104,19 @@ def scale_of(array):
     return max(1.0, float(finite.max())) if finite.size else 1.0
 
 
+def apart(left, right):
+    """Largest difference of two arrays of one shape. What masks add is as low as it is low: -1e9 is no other than -1e4."""
+    import numpy as np
+
+    if left.dtype.kind == "f" and right.dtype.kind == "f":
+        with np.errstate(invalid="ignore"):
+            left, right = np.maximum(left, lowest), np.maximum(right, lowest)
+    return distance(left, right)
+
+
+lowest = -9e3
+
+
 def difference(left, right):
     """Largest difference of two arrays up to the order of axes; infinite when they have not the same size."""
     if left.dtype.kind == "c" or right.dtype.kind == "c":
@@ -99,7 +125,7 @@ def difference(left, right):
         return max(distance(left.real, right.real), distance(left.imag, right.imag))
     if left.size != right.size:
         return math.inf
-    return min((distance(each, right) for each in arrangements(left, right.shape)), default=math.inf)
+    return min((apart(each, right) for each in arrangements(left, right.shape)), default=math.inf)
 
 
 def agrees(left, right, tolerance):

@@ -60,6 +60,8 @@ class Walk:
             return 2 if self.pool.knows_number(float(event.value)) else 0
         if event.is_structure:
             return min(self.pool.match(array)[0] for array in event.arrays)
+        if event.array is not None and event.array.size == 1 and self.pool.knows_number(float(event.array.ravel()[0].real)):
+            return 2
         return 2 if event.array is None else self.pool.match(event.array)[0]
 
     def replacements(self, event):
@@ -81,6 +83,9 @@ class Walk:
         elif event.array is not None:
             for array, entry in self.pool.arrays_like(event.array, names):
                 yield tensor_of(array, event.value), entry
+            if event.array.size == 1:
+                for number, found in self.pool.numbers.items():
+                    yield tensor_of(full_like(event.array, number), event.value), found
 
     def heal(self, event):
         """The best replacement of an event's value, when there is one that makes the output right."""
@@ -107,6 +112,9 @@ class Walk:
 
     def operands(self, event):
         found = [self.latest(number, event) for number in event.place.operands]
+        if event.place.kind == "Call":
+            # a layer may use what was put into its attributes before
+            found += [self.latest(number, event) for number in self.window.recorder.places.kept]
         return [each for each in found if each is not None]
 
     def assignment(self, event):
@@ -117,7 +125,10 @@ class Walk:
         numbers = self.window.recorder.places.assigned.get((place.path, place.function, place.name), ())
         found = [self.latest(number, event) for number in numbers]
         found = [each for each in found if each is not None and each.frame == event.frame]
-        return max(found, key=lambda each: each.index, default=None)
+        latest = max(found, key=lambda each: each.index, default=None)
+        # loops and tuples bind names as well
+        is_same = latest is not None and (latest.value is event.value or not is_tensor(event.value))
+        return latest if is_same else None
 
     def sources(self, event):
         """Earlier events that gave an event its value as it is, the nearest first."""
@@ -163,15 +174,45 @@ class Walk:
         return event, healed
 
     def through_sources(self, event, healed):
+        # what PyTorch has as well is right in itself, and only bound to the wrong name
+        only_names = not self.is_doubtful(event)
         for source in self.sources(event):
+            if only_names and source.place.kind not in ("Name", "Attribute"):
+                continue
             remaining = self.try_value(source, healed.value)
             if remaining <= self.allowed:
                 return source, Heal(healed.value, remaining, healed.entry)
         return None
 
+    def is_vague(self, event):
+        """Whether PyTorch may have the same value by chance: whole numbers, and what is the same everywhere."""
+        array = event.array
+        if array is None or not is_plain(array):
+            return False
+        entry = self.pool.match(array)[1]
+        names = {event.place.name, event.place.target} - {None}
+        return entry is None or not (names & entry.names)
+
+    def is_doubtful(self, event):
+        return self.level(event) < 2 or self.is_vague(event) or self.is_unlike(event)
+
+    def is_unlike(self, event):
+        """Whether PyTorch's call of the same name has another result: the value is right by chance, or elsewhere."""
+        bound = self.assignment(event) or event
+        key = bound.place.called, bound.place.target
+        if event.array is None or not all(key):
+            return False
+        others = self.pool.calls.get(key, [])
+        count = bisect.bisect_left(self.of_place[bound.number], bound.index)
+        if count >= len(others) or len({each.number for each in others}) > 1:
+            return False
+        other = others[count].array
+        # what is nearly the same by the size of the values is not the same
+        return other.size == bound.array.size and difference(other, bound.array) > self.pool.tolerance / 100
+
     def through_operands(self, event):
         operands = self.operands(event)
-        doubtful = sorted((each for each in operands if self.level(each) < 2 or vague(each)), key=self.level)
+        doubtful = sorted((each for each in operands if self.is_doubtful(each)), key=self.level)
         for operand in doubtful:
             healed = self.heal(operand)
             if healed:
@@ -180,21 +221,18 @@ class Walk:
 
     def through_unknown(self, operands):
         """Values that PyTorch does not have at all, such as steps of another way to compute: looks behind them."""
-        waiting, seen = [each for each in operands if self.level(each) == 0], set()
-        count = 0
-        while waiting and count < 40:
+        waiting, seen = list(operands), set()
+        while waiting and len(seen) < 30:
             event = waiting.pop(0)
-            before = self.sources(event)[:1] or self.operands(event)
-            for each in before:
-                if each.index in seen or self.level(each) == 2 and not vague(each):
+            sources = self.sources(event)
+            for each in {each.index: each for each in [*sources[:1], *sources[-1:]]}.values() or self.operands(event):
+                if each.index in seen or not self.is_doubtful(each):
                     continue
                 seen.add(each.index)
-                count += 1
                 healed = self.heal(each)
                 if healed:
                     return each, healed
-                if self.level(each) == 0:
-                    waiting.append(each)
+                waiting.append(each)
         return None
 
     def through_names(self, operands):
@@ -209,14 +247,16 @@ class Walk:
         return None
 
 
-def vague(event):
-    """Values of which PyTorch may have the same by chance: whole numbers, and what is the same everywhere."""
+def is_plain(array):
     import numpy as np
 
-    array = event.array
-    if array is None:
-        return False
     return array.dtype.kind != "f" or array.size < 2 or len(np.unique(array.ravel()[:1000])) <= 2
+
+
+def full_like(array, number):
+    import numpy as np
+
+    return np.full(array.shape, number).astype(array.dtype)
 
 
 def to_array(value):
