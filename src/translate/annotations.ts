@@ -21,7 +21,9 @@ export function typeText(text: string, scope: Scope): string {
     .replace(/\b(?:torch\.)?nn\.(?:ModuleList|ParameterList)\b/g, "list")
     .replace(/\b(?:torch\.)?nn\.\w+\b/g, `${scope.port.keras}.layers.Layer`)
     .replace(/\btorch\.(float|float32|int|long|int64|bool)\b/g, "tf.DType")
-    .replace(/\btorch(?:\.\w+)+/g, () => scope.port.use("Any"));
+    .replace(/\btorch(?:\.\w+)+/g, () => scope.port.use("Any"))
+    // what is imported for the sake of types alone is imported like all else
+    .replace(/"([A-Z]\w*)"/g, (quoted, name: string) => (scope.module.imports.has(name) ? name : quoted));
   if (replaced.includes("tf.")) scope.port.use("tf");
   if (/(^|[^.])\bkeras\./.test(replaced) && scope.port.keras === "keras") scope.port.use("keras");
   return replaced.replace(/(?<![\w.])[A-Za-z_]\w*(?![\w(])/g, (name) => typeName(name, scope));
@@ -29,12 +31,15 @@ export function typeText(text: string, scope: Scope): string {
 
 /** Outputs that the port carries; other classes are not taken in for the sake of a type. */
 const outputName = (qualified: string, scope: Scope): string | undefined =>
-  qualified.startsWith("transformers.modeling_outputs.") ? scope.carry(qualified, scope) : undefined;
+  /^transformers\.modeling_(outputs|utils)\./.test(qualified) ? scope.carry(qualified, scope) : undefined;
 
 function typeName(name: string, scope: Scope): string {
   const own = scope.plan.classes.get(name);
   if (own) return own.kind === "plain" ? name : own.name;
   const imported = scope.module.imports.get(name);
+  // of a class that the port has carried along
+  if (imported === undefined && scope.module.classes.has(name))
+    return outputName(`${scope.module.name}.${name}`, scope) ?? name;
   if (imported === undefined) return name;
   const qualified = qualify(scope.module, name);
   if (/^torch\..*(Tensor)$/.test(qualified)) {

@@ -70,4 +70,8 @@ export const translationCodes = {
     title: "a method makes a layer anew and puts it in the place of another one",
     help: "Where a call does so, the model stays as that call leaves it, as in PyTorch: compile it for inputs of one size.",
   },
+  T020: {
+    title: "the port mentions a name that nothing defines",
+    help: "Write the line by hand, and report it: it is a mistake in add-tf-model.",
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

@@ -45,6 +45,7 @@ export function parameterText(parameter: Parameter, scope: Scope, type?: string)
 /** Parameters of a function of the port, `training` behind the plain ones. */
 export function parametersText(fn: FunctionInfo, scope: Scope, options: FunctionOptions): readonly string[] {
   const texts: string[] = [];
+  const added = [...(options.added ?? [])];
   let starred = false;
   let placed = !options.takesTraining || fn.parameters.some(({ name }) => name === "training");
   const training = "training: bool = False";
@@ -55,13 +56,13 @@ export function parametersText(fn: FunctionInfo, scope: Scope, options: Function
       starred = true;
     }
     if (parameter.kind === "args") starred = true;
-    if (parameter.kind === "kwargs" && !placed) {
-      texts.push(training);
+    if (parameter.kind === "kwargs") {
+      texts.push(...added.splice(0), ...(placed ? [] : [training]));
       placed = true;
     }
     texts.push(parameterText(parameter, scope, options.parameterType?.(parameter)));
   }
-  texts.push(...(options.added ?? []));
+  texts.push(...added);
   return placed ? texts : [...texts, training];
 }
 
@@ -98,6 +99,13 @@ export function docstringNode(body: Syntax): Syntax | undefined {
   return text?.type === "string" || text?.type === "concatenated_string" ? first : undefined;
 }
 
+/** Layers that a method makes late find the configuration where the model keeps it. */
+function initializerIn(fn: FunctionInfo, { port }: Scope): string | undefined {
+  const has = (wanted: string): boolean => fn.parameters.some(({ name }) => name === wanted);
+  if (has("config") || !has("self") || /\bconfig = /.test(textOf(fn.node))) return port.initializer;
+  return port.initializer?.replace(/\bconfig\b/, "self.config");
+}
+
 /** A function or method of the port, decorators included. */
 export function functionLines(
   fn: FunctionInfo,
@@ -106,7 +114,8 @@ export function functionLines(
   options: FunctionOptions,
 ): readonly string[] {
   const takesTraining = options.takesTraining;
-  const scope: Scope = { ...outer, fn, trainingFlag: takesTraining ? "training" : undefined };
+  const port = { ...outer.port, initializer: initializerIn(fn, outer) };
+  const scope: Scope = { ...outer, fn, port, trainingFlag: takesTraining ? "training" : undefined };
   const parameters = parametersText(fn, scope, options);
   const result = field(fn.node, "return_type");
   const arrow = result ? ` -> ${annotationText(result, scope)}` : "";

@@ -23,6 +23,7 @@ import { supports } from "./support/support-catalogue.ts";
 import { createTfNames } from "./tf-names.ts";
 import { trainingOf } from "./training.ts";
 import type { PortedClass, Translation } from "./translation.ts";
+import { withMarkedNames } from "./undefined-names.ts";
 import { withoutUnusedLocals } from "./unused-locals.ts";
 
 let shared:
@@ -72,10 +73,11 @@ export function translateSource(checkout: Checkout, folder: ModelFolder, options
   const scope = moduleScope(checkout, folder, program, options.recorded);
   const chunks = reachable(moduleChunks(scope, tiedLayers(scope)).map((chunk) => withoutBrokenText(chunk, scope)));
   const kept = new Set(chunks.flatMap((chunk) => chunk.diagnostics));
+  const { text, diagnostics } = withMarkedNames(portText(chunks, scope), folder.portPath);
   return {
-    text: portText(chunks, scope),
+    text,
     classes: portedClasses(scope.plan, chunks),
-    diagnostics: scope.port.diagnostics.filter((diagnostic) => kept.has(diagnostic)),
+    diagnostics: [...scope.port.diagnostics.filter((diagnostic) => kept.has(diagnostic)), ...diagnostics],
     ...factSources(scope.facts),
   };
 }

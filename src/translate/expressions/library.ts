@@ -140,6 +140,13 @@ function layerByName(node: Syntax, scope: Scope): string | undefined {
   return `${translated(object.value, scope)}[${translated(key.value, scope)}]`;
 }
 
+/** `get_parameter_dtype(self)`: what a Keras layer computes in. */
+function computedType(node: Syntax, scope: Scope): string | undefined {
+  const [object] = argumentsOf(node);
+  scope.port.use("tf");
+  return object && `tf.as_dtype(${translated(object.value, scope)}.compute_dtype)`;
+}
+
 function builtin(name: string, node: Syntax, scope: Scope): string | undefined {
   const [first] = argumentsOf(node);
   if (!first) return undefined;
@@ -189,6 +196,7 @@ export function libraryCall(node: Syntax, scope: Scope): string | undefined {
   if (dotted === undefined) return undefined;
   const qualified = qualify(scope.module, dotted);
   if (qualified.endsWith(".apply_chunking_to_forward")) return unchunked(node, scope);
+  if (/\.get_parameter_dtype$/.test(qualified)) return computedType(node, scope);
   if (/^transformers\.activations\.get_activation$/.test(qualified)) {
     const [name] = argumentsOf(node);
     return name && activationOf(name.value, scope);

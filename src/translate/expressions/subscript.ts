@@ -1,6 +1,6 @@
 import { rankOf, type Value } from "../../facts/value.ts";
 import { qualify } from "../../program/module.ts";
-import { dottedName, fields, required, type Syntax, textOf } from "../../python/syntax.ts";
+import { dottedName, fields, required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
 import { atomic, operand } from "../operand.ts";
 import type { Operand } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
@@ -125,6 +125,9 @@ export function argumentText({ kind, text }: IndexPart): string {
 export function subscript(node: Syntax, scope: Scope): Operand {
   const value = scope.facts.valueOf(node);
   const objectNode = required(node, "value");
+  const keyword = stringValue(fields(node, "subscript")[0]);
+  if (keyword !== undefined && scope.keywords !== undefined && textOf(objectNode) === scope.keywords)
+    return operand(keyword, value, node);
   const special = activation(objectNode, node, scope) ?? dispatched(objectNode, scope);
   if (special !== undefined) return operand(special, value, node);
   const object = translated(objectNode, scope);

@@ -19,10 +19,22 @@ function keyOf(node: Syntax, parameter: string): string | undefined {
   return undefined;
 }
 
+/** Whether a `forward` goes through its keywords, so that any of them may matter. */
+function goesThroughKeywords(forward: FunctionInfo, parameter: string): boolean {
+  let isOpen = false;
+  walk(required(forward.node, "body"), (node) => {
+    if (checksLeftovers(node, parameter) || keyOf(node, parameter) !== undefined) return false;
+    if (node.type === "identifier" && textOf(node) === parameter && node.parent?.type !== "dictionary_splat")
+      isOpen ||= node.field !== "attribute" && node.field !== "name";
+    return true;
+  });
+  return isOpen;
+}
+
 /** Keywords become parameters with the default `None`: the library's `@unpack_inputs` hands no others through. */
 export function explicitKeywords(forward: FunctionInfo): ExplicitKeywords {
   const parameter = forward.parameters.find(({ kind }) => kind === "kwargs")?.name;
-  if (parameter === undefined) return { names: [] };
+  if (parameter === undefined || goesThroughKeywords(forward, parameter)) return { names: [] };
   const names = new Set<string>();
   walk(forward.node, (node) => {
     const key = keyOf(node, parameter);

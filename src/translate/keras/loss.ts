@@ -1,6 +1,6 @@
 import type { ClassInfo } from "../../program/module.ts";
 import { argumentsOf } from "../../python/signature.ts";
-import { field, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
+import { field, fields, named, required, type Syntax, textOf, walk } from "../../python/syntax.ts";
 import { type ClassPlan, initializerOf } from "../class-plan.ts";
 import type { Scope } from "../scope.ts";
 import { type StatementHook, statement } from "../statements/statement.ts";
@@ -115,6 +115,17 @@ function lossBlock(forward: Syntax): Block | undefined {
   return undefined;
 }
 
+/** Whether a block takes elements out by a mask, such as `logits[mask != 0]`: a mixin knows of labels alone. */
+function picksByMask(block: Syntax): boolean {
+  let picks = false;
+  walk(block, (node) => {
+    if (node.type === "subscript" && fields(node, "subscript").some(({ type }) => type === "comparison_operator"))
+      picks = true;
+    return !picks;
+  });
+  return picks;
+}
+
 /** Whether the mixin computes what the block of the source computes. */
 function isUsual(mixin: string, block: Block, info: ClassInfo): boolean {
   const losses = lossesIn(block.body, info);
@@ -123,6 +134,7 @@ function isUsual(mixin: string, block: Block, info: ClassInfo): boolean {
     .flatMap((call) => argumentsOf(call).map(({ keyword }) => keyword))
     .filter((keyword) => keyword !== undefined);
   if (options.some((keyword) => keyword !== "ignore_index")) return false;
+  if (mixin !== "TFSequenceClassificationLoss" && picksByMask(block.body)) return false;
   if (mixin === "TFSequenceClassificationLoss") return losses.has("CrossEntropyLoss");
   return losses.size === 1 && losses.has("CrossEntropyLoss");
 }
@@ -139,6 +151,23 @@ function callsOf(block: Syntax): readonly Syntax[] {
 const shifts = (block: Syntax): boolean =>
   /\[[^\]]*:-1[^\]]*\]/.test(textOf(block)) && /\[[^\]]*\b1:[^\]]*\]/.test(textOf(block));
 
+/** Whether a name is bound in a block and nowhere in front of it: the outputs are not what the loss is made of. */
+function isMadeIn(block: Syntax, forward: Syntax, name: string): boolean {
+  const rows: number[] = [];
+  walk(forward, (node) => {
+    const left = node.type === "assignment" ? field(node, "left") : undefined;
+    if (left && textOf(left).split(/\W+/).includes(name)) rows.push(node.row);
+  });
+  return rows.length > 0 && rows.every((row) => row >= block.row);
+}
+
+/** Whether the loss is a sum over parts, which a mixin knows nothing of. */
+function isRepeated(call: Syntax, block: Syntax): boolean {
+  for (let node: Syntax | undefined = call; node && node !== block; node = node.parent)
+    if (/^(for|while)_statement$|_comprehension$|^generator_expression$/.test(node.type)) return true;
+  return false;
+}
+
 /** The loss of a head, when a mixin of the library computes it. */
 export function lossPlan(plan: ClassPlan, forward: Syntax): LossPlan | undefined {
   const mixin = mixins.find(([name]) => name.test(plan.info.name))?.[1];
@@ -146,8 +175,9 @@ export function lossPlan(plan: ClassPlan, forward: Syntax): LossPlan | undefined
   if (!mixin || !block || !isUsual(mixin, block, plan.info)) return undefined;
   const call = lossCall(block.body, plan.info);
   const [logits] = call ? argumentsOf(call) : [];
-  if (!logits) return undefined;
+  if (!call || !logits || isRepeated(call, block.body)) return undefined;
   const name = origin(textOf(variableOf(logits.value)), block.body);
+  if (isMadeIn(block.body, forward, name)) return undefined;
   const { target, statement } = block;
   if (mixin === "TFQuestionAnsweringLoss") {
     if (!/^start_positions is not None and end_positions is not None$/.test(block.condition)) return undefined;

@@ -78,7 +78,7 @@ export function keywordOptions(forward: FunctionInfo, scope: Scope) {
   const keywords = { ...explicit, names: [...new Set([...explicit.names, ...missing])] };
   const options = {
     added: keywords.names.map((name) => `${name}=None`),
-    leftOut: ({ kind }: Parameter) => kind === "kwargs",
+    leftOut: ({ kind, name }: Parameter) => kind === "kwargs" && name === explicit.parameter,
   };
   return { keywords, options };
 }

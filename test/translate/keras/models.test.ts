@@ -43,6 +43,38 @@ ${base.replace("return self.query(hidden_states)", "return add(self.query(hidden
     expect(attention).toContain("return add(self.query(hidden_states), hidden_states, training)\n");
   });
 
+  it.each([
+    [
+      "goes through",
+      "own = {key: value for key, value in kwargs.items()}\n        hidden_states = self.query(input_ids, **own)",
+    ],
+    ["hands on whole", "hidden_states = self.query(input_ids, kwargs)"],
+  ])("takes any keyword that it %s", (_, statement) => {
+    const source = base
+      .replace(
+        "return_dict: Optional[bool] = None,\n    )",
+        "return_dict: Optional[bool] = None,\n        **kwargs,\n    )",
+      )
+      .replace("hidden_states = self.attention(self.dropout(self.embeddings(input_ids)))", statement);
+    const main = definition(translateModule(source, { exported: ["ExampleModel"] }).text, "TFExampleMainLayer");
+    expect(main).toContain("        **kwargs,\n    ) -> ");
+  });
+
+  it("reads a keyword by its name as a parameter of its own", () => {
+    const source = base
+      .replace(
+        "return_dict: Optional[bool] = None,\n    )",
+        "return_dict: Optional[bool] = None,\n        **kwargs,\n    )",
+      )
+      .replace(
+        "hidden_states =",
+        'if "scale" in kwargs:\n            input_ids = input_ids * kwargs["scale"]\n        hidden_states =',
+      );
+    const main = definition(translateModule(source, { exported: ["ExampleModel"] }).text, "TFExampleMainLayer");
+    expect(main).toContain("        scale=None,\n");
+    expect(bodyOf(main, "call")).toContain("if scale is not None:\n    input_ids = input_ids * scale\n");
+  });
+
   it("stands behind a thin model", () => {
     const thin = definition(text(), "TFExampleModel");
     expect(thin).toContain('class TFExampleModel(TFExamplePreTrainedModel):\n    """The bare model."""\n');
@@ -115,14 +147,14 @@ describe("losses that a mixin of the library computes", () => {
 
   it("ExampleForQuestionAnswering: the two positions in a dictionary", () => {
     const loss =
-      "start_logits, end_logits = logits.unbind(-1)\nloss_fct = CrossEntropyLoss(ignore_index=5)\n" +
+      "loss_fct = CrossEntropyLoss(ignore_index=5)\n" +
       "loss = (loss_fct(start_logits, start_positions) + loss_fct(end_logits, end_positions)) / 2";
     const source = head(
       "ExampleForQuestionAnswering",
       loss,
       "start_positions end_positions",
       "start_positions is not None and end_positions is not None",
-    );
+    ).replace("        loss = None", "        start_logits, end_logits = logits.unbind(-1)\n        loss = None");
     const own = definition(translate(source, "ExampleForQuestionAnswering").text, "TFExampleForQuestionAnswering");
     expect(own).toContain("(TFExamplePreTrainedModel, TFQuestionAnsweringLoss):");
     expect(bodyOf(own, "call")).toContain(
@@ -139,6 +171,17 @@ describe("losses that a mixin of the library computes", () => {
       "loss = CrossEntropyLoss(label_smoothing=0.1)(logits.view(-1, 2), labels.view(-1))",
     ],
     ["a head without a mixin", "ExampleForRanking", flat],
+    [
+      "a sum over parts",
+      "ExampleForCausalLM",
+      "loss = torch.zeros([])\nloss_fct = CrossEntropyLoss()\nfor part in range(2):\n    loss += loss_fct(logits[:, part], labels[:, part])",
+    ],
+    [
+      "outputs that a mask thins out",
+      "ExampleForCausalLM",
+      "shift_logits = logits[..., :-1, :]\nif labels.ndim > 1:\n    shift_logits = shift_logits[labels[..., 1:] > 0]\n" +
+        "loss_fct = CrossEntropyLoss()\nloss = loss_fct(shift_logits.view(-1, 2), labels[..., 1:].reshape(-1))",
+    ],
   ])("are no matter for %s, which is translated and shaped for Keras", (_, name, loss) => {
     const { text, diagnostics } = translate(head(name, loss), name);
     expect(diagnostics).toEqual([]);
