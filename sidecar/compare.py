@@ -7,13 +7,21 @@ import traceback
 
 def short(error):
     """An error in one line, with the line of the modeling file that it comes from."""
+    if isinstance(error, SyntaxError) and error.filename:
+        # Python says first where it is, and what it is in the last of several lines.
+        return f"{type(error).__name__}: {error.msg} ({os.path.basename(error.filename)}:{error.lineno})"
     text = "".join(traceback.format_exception_only(type(error), error)).strip()
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "modeling_" in frame.filename]
     lines = [line for line in text.splitlines() if line.strip()]
     # Keras says first in which layer something happened, and what it was below.
     if len(lines) > 1 and "Exception encountered when calling layer" in lines[0]:
         lines = [f"{lines[0].split(':')[0]}: {lines[1]}"]
+    # The library begins what it says of missing packages with an empty line.
+    if len(lines) > 1 and lines[0].rstrip() == f"{type(error).__name__}:":
+        lines = [f"{lines[0].strip()} {lines[1].strip()}"]
     place = f" ({os.path.basename(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
+    if isinstance(error, SyntaxError) and error.filename:
+        lines, place = [lines[-1]], f" ({os.path.basename(error.filename)}:{error.lineno})"
     return lines[0][:300] + place
 
 

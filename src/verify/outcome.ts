@@ -25,13 +25,19 @@ const unknowable: ReadonlySet<VerifiedClass["status"]> = new Set(["pytorch_error
 export const failedChecks = ({ checks }: VerifiedClass): VerifiedClass["checks"] =>
   checks.filter(({ status }) => status === "failed");
 
+/** The check that PyTorch's outputs are numbers: where they are not, there is nothing to agree with. */
+const finiteOutputs = "finite outputs";
+
 /**
  * A port that PyTorch's inputs make fail disagrees: PyTorch has an answer to them. A class agrees when its numbers do
  * and every further check as well.
  */
 export function verdictOf(found: VerifiedClass): Verdict {
   if (unknowable.has(found.status)) return "could not run";
-  return found.status === "ok" && found.exported && failedChecks(found).length === 0 ? "agree" : "disagree";
+  const failed = failedChecks(found);
+  const isWrong = found.status !== "ok" || !found.exported || failed.some(({ name }) => name !== finiteOutputs);
+  if (isWrong) return "disagree";
+  return failed.length === 0 ? "agree" : "could not run";
 }
 
 /** One class that disagrees decides; then one that could not be run. A port of which nothing ran is not proved. */

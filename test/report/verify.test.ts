@@ -26,6 +26,8 @@ describe("verdicts", () => {
     ["a call that fails in TensorFlow alone", { status: "call_error" }, "disagree"],
     ["a port that is not imported", { status: "import_error" }, "could not run"],
     ["PyTorch that does not run", { status: "pytorch_error" }, "could not run"],
+    ["no number on either side", { checks: [{ ...failed, name: "finite outputs" }] }, "could not run"],
+    ["no number, and a failed check", { checks: [failed, { ...failed, name: "finite outputs" }] }, "disagree"],
     ["a crash", { status: "crash" }, "could not run"],
     ["a hang", { status: "timeout" }, "could not run"],
   ])("%s: %j is %s", (_, changes, verdict) => expect(verdictOf(verified("BertModel", changes))).toBe(verdict));
