@@ -3,6 +3,7 @@
 Each check is a function of a trial; it gives {"status", "detail", "max_difference", "at"}, or raises `Skip`.
 """
 
+import functools
 import inspect
 import os
 import tempfile
@@ -10,6 +11,7 @@ import tempfile
 from compare import flatten, largest_difference, short, to_tensorflow, verdict
 from judging import PytorchError
 from variants import call_variants
+from verify_losses import with_line
 
 
 class Skip(Exception):
@@ -127,7 +129,7 @@ def with_each(trial):
         yield f"with {name}", lambda inputs=inputs: trial.both(inputs)
 
 
-variant_names = {"labels": "loss", "output_attentions": "attentions"}
+variant_names = {"output_attentions": "attentions"}
 
 
 def variants(trial):
@@ -141,16 +143,24 @@ def variants(trial):
     for name, inputs, options in call_variants(trial.pytorch_class, trial.config, trial.inputs, with_labels):
         if name == "no mask":
             continue  # each mask has a check of its own
-        yield variant_names.get(name, name), lambda inputs=inputs, options=options: trial.both(inputs, **options)
+        judge = functools.partial(trial.both, inputs, **options)
+        if name == "labels":
+            yield "loss", lambda judge=judge: with_line(judge(), type(trial.twin))
+        else:
+            yield variant_names.get(name, name), judge
 
 
-def traced(twin, autograph):
+def traced(trial, autograph):
     import tensorflow as tf
 
-    def run(tensors):
-        return twin(tensors, training=False)
+    # Keras makes tensors of flags that lie among the inputs, and a graph cannot branch on those.
+    flags = {key: value for key, value in trial.tensors.items() if isinstance(value, (bool, str))}
 
-    return tf.function(run, autograph=autograph)
+    def run(tensors):
+        return trial.twin(tensors, training=False, **flags)
+
+    function = tf.function(run, autograph=autograph)
+    return lambda: function({key: value for key, value in trial.tensors.items() if key not in flags})
 
 
 def in_graph(trial, thorough=False):
@@ -162,7 +172,7 @@ def in_graph(trial, thorough=False):
     ways = [True] if thorough else [False, True]
     for autograph in ways:
         try:
-            found = traced(trial.twin, autograph)(trial.tensors)
+            found = traced(trial, autograph)()
             return judged(trial.pair.found, found, trial.tolerance)
         except Exception as error:
             failed = error
@@ -185,11 +195,11 @@ def shortened(place):
 
 
 def saved(trial, on_reload):
-    """Saves the weights and loads them again; `on_reload(twin, info)` may look at them before the first call."""
+    """Saves the weights and loads them again; `on_reload(twin)` may look at them before the first call."""
     with tempfile.TemporaryDirectory() as folder:
         trial.twin.save_pretrained(folder)
-        again, info = type(trial.twin).from_pretrained(folder, output_loading_info=True)
-    lost = on_reload(again, info)
+        again = type(trial.twin).from_pretrained(folder)
+    lost = on_reload(again)
     if lost:
         return {"status": "failed", "detail": lost}
     return judged(trial.pair.found, again(trial.tensors, training=False), trial.tolerance)

@@ -121,7 +121,7 @@ class Verification:
 
     def look_at_weights(self, pair):
         self.step("looking at weights")
-        root, state = self.request["checkout"], pair.model.state_dict()
+        root, state = self.request["checkout"], saved_state(pair.model)
         twin, failed = pair.twin, None
         if twin is None:
             twin, failed = made_as_far_as_possible(self.tensorflow_class, pair.model.config)
@@ -155,8 +155,8 @@ class Verification:
     def reloaded(self, trial):
         from verify_reload import report_reload
 
-        def look(twin, info):
-            findings, text = report_reload(self.request["checkout"], trial.twin, twin, info)
+        def look(twin):
+            findings, text = report_reload(self.request["checkout"], trial.twin, twin)
             self.row["weights"]["missing"] += findings
             return text
 
@@ -168,6 +168,12 @@ class Verification:
         tolerance, options = self.request["tolerance"], {"root": self.request["checkout"]}
         found = locate(pair.model, pair.twin, inputs, to_tensorflow(inputs), tolerance, options)
         self.row.update(tree=found["tree"], culprit=found["culprit"])
+
+
+def saved_state(model):
+    """What a checkpoint of a PyTorch model holds."""
+    ignored = getattr(model, "_keys_to_ignore_on_save", None) or []
+    return {name: tensor for name, tensor in model.state_dict().items() if name not in ignored}
 
 
 def cheap_checks(trial):

@@ -25,10 +25,10 @@ def unmade(chain, fresh_chains):
     return chain
 
 
-def report_reload(root, twin, again, info):
+def report_reload(root, twin, again):
     """Findings on weights that the reloaded model lacks before its first call, and a line that says so."""
     lost = names_of(twin) - names_of(again)
-    if not lost and not info["missing_keys"]:
+    if not lost:
         return [], None
     fresh_chains = {tuple(attribute for attribute, _ in chain): chain[-1][1] for chain in walk(again)}
     findings = {}
@@ -36,8 +36,6 @@ def report_reload(root, twin, again, info):
         if name_of(weight.variable) in lost:
             finding = not_built(root, weight.wanted, unmade(weight.chain, fresh_chains))
             findings.setdefault(finding.pop("fix"), finding)
-    if not lost:
-        return [], f"loading what was saved finds nothing for {list(info['missing_keys'])[:3]}"
     count = len(lost)
     text = f"{count} {'weight is' if count == 1 else 'weights are'} not there when saved weights are loaded"
     return list(findings.values()), f"{text}: {'; '.join(each['message'] for each in findings.values())}"

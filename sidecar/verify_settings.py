@@ -6,6 +6,7 @@ import inspect
 
 from compare import short
 from judging import listed_classes, prepare, seed_all
+from verify_losses import labels_of
 
 
 class Case:
@@ -31,9 +32,7 @@ def from_checkpoint(pytorch_class, folder, return_labels=False):
 
 
 def labelled(pytorch_class, config, inputs, return_labels):
-    from tiny_model import make_labels
-
-    return config, {**inputs, **make_labels(pytorch_class, config, inputs)} if return_labels else inputs
+    return config, {**inputs, **labels_of(pytorch_class, config, inputs)} if return_labels else inputs
 
 
 def public_classes(model):
