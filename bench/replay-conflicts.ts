@@ -1,6 +1,6 @@
 // Claim: where another port was merged in the meantime, `submit` brings the branch of a port onto it without a hand on it.
 // Of each pair of ports that people made, the tool makes the second at the commit before the first; then the first is
-// merged as people wrote it, and `submit` rebases. GitHub and its git are the stand-ins of the tests, on this machine.
+// merged as people wrote it, and `submit` rebases. Further pairs have a second model beside the first in all lists. GitHub and its git are the stand-ins of the tests, on this machine.
 // Run: npm run build && node --import tsx bench/replay-conflicts.ts MIRROR [--pair first,second]
 // MIRROR is a clone of Transformers with its history up to May 2024; --tool names another build of the command line.
 import { execFile } from "node:child_process";
@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { git } from "../test/forge/servers/bare-repository.ts";
 import { type GitHub, startGitHub } from "../test/forge/servers/github.ts";
 import { isPull } from "../test/forge/servers/world.ts";
-import { type Pair, pairs } from "./replay-pairs.ts";
+import { neighbours, type Pair, portedPairs } from "./replay-pairs.ts";
 import { cloneReplay, publishReplay } from "./replay-repository.ts";
 
 const token = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";
@@ -99,7 +99,9 @@ async function replay(pair: Pair): Promise<boolean> {
   }
 }
 
-const wanted = pairs.filter(({ first, second }) => values.pair === undefined || values.pair === `${first},${second}`);
+const wanted = [...portedPairs, ...neighbours].filter(
+  ({ first, second }) => values.pair === undefined || values.pair === `${first},${second}`,
+);
 let done = 0;
 for (const pair of wanted) if (await replay(pair)) done += 1;
 console.log(`${done} of ${wanted.length} pairs rebased without a hand`);

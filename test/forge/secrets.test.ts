@@ -69,8 +69,8 @@ describe("the token", () => {
     await run(["submit", model, "--debug"]);
     await run(["submit", model, "--json"]);
     await run(["ready", model, "--anyway"]);
-    await run(["submit", model], { GITHUB_API_URL: `http://${token}@127.0.0.1:9/api/v3` });
-    await run(["submit", model], { GITHUB_API_URL: "http://127.0.0.1:9/api/v3" });
+    await run(["submit", model], { GITHUB_API_URL: `http://${token}@127.0.0.1:2/api/v3` });
+    await run(["submit", model], { GITHUB_API_URL: "http://127.0.0.1:2/api/v3" });
     await run(["undo-start", model, "--all", "--yes"]);
 
     const [, refused, done, lost, submitted, ready, , , undone] = runs.map(({ code }) => code);

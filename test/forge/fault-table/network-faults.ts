@@ -72,8 +72,10 @@ export const networkFaults: readonly FaultCase[] = [
   },
   {
     name: "the connection breaks in a push",
-    arrange: plant(/POST .*git-receive-pack/, drop("before")),
+    // git itself asks again once
+    arrange: plant(/POST .*git-receive-pack/, drop("before"), 3),
     fails: { code: 7, says: /cannot be reached/ },
+    repair: clear,
   },
   {
     name: "the connection breaks in a fetch",
@@ -91,7 +93,7 @@ export const networkFaults: readonly FaultCase[] = [
   },
   {
     name: "nobody listens at GITHUB_API_URL",
-    env: { GITHUB_API_URL: "http://127.0.0.1:9/api/v3" },
-    fails: { code: 7, says: /cannot be reached at http:\/\/127\.0\.0\.1:9[\s\S]*refuses the connection/ },
+    env: { GITHUB_API_URL: "http://127.0.0.1:2/api/v3" },
+    fails: { code: 7, says: /cannot be reached at http:\/\/127\.0\.0\.1:2[\s\S]*refuses the connection/ },
   },
 ];
