@@ -11,6 +11,8 @@ export interface Fault {
   /** What stands there, exactly once. */
   readonly old: string;
   readonly new: string;
+  /** What stands in the line to be named, where that is another one of the same place: a call that is missing. */
+  readonly at?: string;
   /** What kind of mistake it is. */
   readonly cause: string;
 }
@@ -43,13 +45,13 @@ function linesOf(lines: readonly string[], within: string): readonly [number, nu
 }
 
 /** A port with a mistake; throws when its place is not exactly as told. */
-export function plant(port: string, { within, old, new: replacement }: Fault): Planted {
+export function plant(port: string, { within, old, new: replacement, at = old }: Fault): Planted {
   const lines = port.split("\n");
   const [from, to] = linesOf(lines, within);
   const body = lines.slice(from, to).join("\n");
   const parts = body.split(old);
   if (parts.length !== 2) throw new Error(`${within} holds ${JSON.stringify(old)} ${parts.length - 1} times`);
   if (replacement.split("\n").length !== old.split("\n").length) throw new Error("a mistake moves no lines");
-  const line = from + (parts[0] ?? "").split("\n").length;
+  const line = from + body.slice(0, body.indexOf(at)).split("\n").length;
   return { text: [...lines.slice(0, from), parts.join(replacement), ...lines.slice(to)].join("\n"), line };
 }
