@@ -87,7 +87,7 @@ async function edit(way: OpenWay, options: FinalizeOptions, stages: ForgeStages,
   session.goOn();
   const name = classNameOf((await openedModel(root, model)).folder);
   await commitPaths(git, (path) => path === change.path, `Load TensorFlow weights in the tests of ${name}`);
-  told.did.push(`took from_pt=True out of ${change.count} calls in ${change.path}`);
+  if (change.count > 0) told.did.push(`took from_pt=True out of ${change.count} calls in ${change.path}`);
 }
 
 /**

@@ -11,7 +11,7 @@ import { branchOf, fullName, handleOf } from "../forge/names.ts";
 import { findOthers, othersText, spellings } from "../forge/others.ts";
 import { ensurePull, openOf, pullsOf, refreshBody } from "../forge/pull.ts";
 import { pushBranch } from "../forge/push.ts";
-import { ensureRemote, fetchBranch, remotesOf } from "../forge/remotes.ts";
+import { ensureForkRemote, ensureRemote, fetchBranch, remotesOf } from "../forge/remotes.ts";
 import { askForReviews } from "../forge/reviewers.ts";
 import { openSession, openUpstream, type Session } from "../forge/session.ts";
 import { freshState, type Memory, openMemory, statePath } from "../forge/state.ts";
@@ -125,9 +125,7 @@ async function prepareTree(
   if (options.firstCommit !== "none") await assertIdentity(git);
   const added = (name: string): void => memory.made({ remotes: [...memory.value().made.remotes, name] });
   const upstreamRemote = await ensureRemote(git, upstream, ["upstream"], added);
-  const forkRemote = isOneRepository(way)
-    ? upstreamRemote
-    : await ensureRemote(git, fork, ["origin", "fork", "my-fork"], added);
+  const forkRemote = isOneRepository(way) ? upstreamRemote : await ensureForkRemote(git, fork, added);
   const base = await fetchBranch(git, upstreamRemote, upstream.defaultBranch, session.say);
   if (await git.holds("cat-file", "-e", `${base}:${folder.portPath}`)) {
     throw new Failure(

@@ -5,7 +5,7 @@ import { findFork } from "../forge/fork.ts";
 import type { Pull } from "../forge/github-shapes.ts";
 import { branchOf, fullName } from "../forge/names.ts";
 import { openPull } from "../forge/pull.ts";
-import { ensureRemote, fetchBranch, remotesOf } from "../forge/remotes.ts";
+import { ensureForkRemote, ensureRemote, fetchBranch, remotesOf } from "../forge/remotes.ts";
 import { openSession, openUpstream } from "../forge/session.ts";
 import { freshState, openMemory, statePath } from "../forge/state.ts";
 import { assertOnBranch, commitOf } from "../forge/tree-state.ts";
@@ -58,7 +58,7 @@ export async function fetchWay(open: OpenWay): Promise<FetchedWay> {
   const added = (name: string): void => memory.made({ remotes: [...memory.value().made.remotes, name] });
   const upstreamRemote = await ensureRemote(git, upstream, ["upstream"], added);
   const isOne = isOneRepository(open);
-  const forkRemote = isOne ? upstreamRemote : await ensureRemote(git, fork, ["origin", "fork", "my-fork"], added);
+  const forkRemote = isOne ? upstreamRemote : await ensureForkRemote(git, fork, added);
   const base = await fetchBranch(git, upstreamRemote, upstream.defaultBranch, session.say);
   const there = await session.github.branchHead(fork, branch);
   const pushed = there === undefined ? undefined : await fetchBranch(git, forkRemote, branch, session.say);

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { gitEnvironment } from "./git-environment.ts";
 
 const run = promisify(execFile);
 
@@ -8,7 +9,8 @@ async function git(root: string, ...words: readonly string[]): Promise<string | 
   try {
     // Without optional locks, a look at the tree does not disturb a git that is at work.
     const all = ["--no-optional-locks", "-C", root, ...words];
-    return (await run("git", all, { maxBuffer: 64 * 1024 * 1024 })).stdout;
+    const env = gitEnvironment(process.env);
+    return (await run("git", all, { maxBuffer: 64 * 1024 * 1024, env })).stdout;
   } catch {
     return undefined;
   }

@@ -32,7 +32,7 @@ function hostOf(url: string): string {
 }
 
 /** Whether a remote leads to a repository, over whatever protocol. */
-export function leadsTo({ url, repository }: Remote, wanted: Repository): boolean {
+function leadsTo({ url, repository }: Remote, wanted: Repository): boolean {
   if (repository === undefined || !isSame(repository, wanted)) return false;
   const [here, there] = [hostOf(url), new URL(wanted.cloneUrl)];
   return here === there.host || here === there.hostname || here === `ssh.${there.hostname}`;
@@ -53,9 +53,10 @@ function checkedAddress(repository: Repository): string {
 }
 
 /**
- * The remote that leads to a repository, added under the first free name where there is none.
+ * The remote of one of some names that leads to a repository, added under the first free one where there is none: guides
+ * and people count on these names.
  *
- * @throws Failure when all of the names lead elsewhere.
+ * @throws Failure when all of the names lead elsewhere, and no remote of another name leads there.
  */
 export async function ensureRemote(
   git: Git,
@@ -65,10 +66,11 @@ export async function ensureRemote(
 ): Promise<string> {
   const remotes = await remotesOf(git);
   const fitting = remotes.filter((remote) => leadsTo(remote, repository));
-  const found = fitting.find(({ name }) => names.includes(name)) ?? fitting[0];
+  const found = fitting.find(({ name }) => names.includes(name));
   if (found !== undefined) return found.name;
   const free = names.find((name) => remotes.every((remote) => remote.name !== name));
   if (free === undefined) {
+    if (fitting[0] !== undefined) return fitting[0].name;
     const taken = remotes.find(({ name }) => name === names[0]);
     throw forgeFailure(
       `The remote ${names[0]} leads to ${taken?.repository === undefined ? "another place" : fullName(taken.repository)}, not to ${fullName(repository)}.`,
@@ -78,6 +80,12 @@ export async function ensureRemote(
   await git.run("remote", "add", free, checkedAddress(repository));
   added(free);
   return free;
+}
+
+/** The remote of the user's fork, of whatever name; where there is none, `origin` or the next name that is free. */
+export async function ensureForkRemote(git: Git, fork: Repository, added: (name: string) => void): Promise<string> {
+  const found = (await remotesOf(git)).find((remote) => leadsTo(remote, fork));
+  return found?.name ?? ensureRemote(git, fork, ["origin", "fork", "my-fork"], added);
 }
 
 /** Whether a text can be the name of a branch that GitHub gives, in an argument of git. */

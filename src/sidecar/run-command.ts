@@ -14,6 +14,11 @@ export interface CommandOptions {
 
 const keptOfErrors = 2000;
 
+/** What no command has any use for: Python and make run code of a checkout. */
+function withoutTokens({ GITHUB_TOKEN, GH_TOKEN, ...rest }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return rest;
+}
+
 function lineReader(onLine: (line: string) => void): {
   readonly push: (text: string) => void;
   readonly end: () => void;
@@ -48,7 +53,7 @@ export function runCommand(command: string, words: readonly string[], options: C
   return new Promise((resolve, reject) => {
     const child = spawn(command, words, {
       stdio: ["pipe", "pipe", "pipe"],
-      env: { ...process.env, ...variables },
+      env: { ...withoutTokens(process.env), ...variables },
       ...(cwd === undefined ? {} : { cwd }),
       ...(signal === undefined ? {} : { signal }),
     });
