@@ -37,9 +37,17 @@ export const sampleFaults: readonly Fault[] = [
     ["FeedForward.call", "training=training", "training=False", "training does not reach dropout"],
     ["Layer.__init__", 'name="attention_layer_norm"', 'name="attention_layernorm"', "wrong name"],
     ["FeedForward.__init__", 'name="dense_in"', 'name="dense_in", use_bias=False', "forgotten bias"],
-    ["FeedForward.build", "self.dense_out.build([None, None, self.config.intermediate_size])", "pass", "missing build"],
     ["Pooler.call", "hidden_states[:, 0]", "hidden_states[:, -1]", "head"],
   ),
+  {
+    model,
+    class: "BrandNewBertModel",
+    within: "TFBrandNewBertFeedForward.build",
+    old: "self.dense_out.build([None, None, self.config.intermediate_size])",
+    new: "pass",
+    at: "def build(self",
+    cause: "missing build",
+  },
   {
     model,
     class: "BrandNewBertModel",

@@ -51,6 +51,7 @@ export function statementsBetween(text: string, from: number, to: number): numbe
     const holders = all.flatMap((node, index) => (node.row < line && line - 1 <= endOf(node) ? [index] : []));
     return holders.at(-1) ?? -1;
   };
+  if (from === to) return 0;
   const [left, right] = [at(from), at(to)];
   const [first, second] = [all[left], all[right]];
   if (first === undefined || second === undefined || functionOf(first) !== functionOf(second)) return undefined;
