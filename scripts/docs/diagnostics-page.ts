@@ -3,6 +3,7 @@ import { portCodes } from "../../src/commands/codes.ts";
 import { testCodes } from "../../src/port-tests/codes.ts";
 import { registrationCodes } from "../../src/register/codes.ts";
 import { translationCodes } from "../../src/translate/codes.ts";
+import { typescriptCodes } from "../../src/typescript/codes.ts";
 import { generatedBy, table } from "./markdown.ts";
 
 const titles = (codes: Readonly<Record<string, string>>): string =>
@@ -11,6 +12,7 @@ const titles = (codes: Readonly<Record<string, string>>): string =>
 /** `docs/diagnostics.md`: every code that a diagnostic may carry. */
 export function diagnosticsPage(): string {
   const translation = Object.entries(translationCodes).map(([name, { title, help }]) => [name, title, help]);
+  const typescript = Object.entries(typescriptCodes).map(([name, { title, help }]) => [name, title, help]);
   return `${generatedBy}
 
 # Diagnostics
@@ -25,6 +27,10 @@ An **error** is a gap: something the port lacks, and the run ends with exit code
 ## Translation
 
 ${table(["Code", "What it says", "What to do"], translation)}
+
+## Translation of TypeScript models
+
+${table(["Code", "What it says", "What to do"], typescript)}
 
 ## Registration
 

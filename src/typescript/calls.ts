@@ -34,7 +34,16 @@ function isRepeatedAnyway(site: Node, summed: Node | undefined): boolean {
   );
 }
 
-const unbracketed = (text: string): string => /^\(([^()]*(?:\([^()]*\)[^()]*)* as [\w.]+)\)$/.exec(text)?.[1] ?? text;
+/** A text without the brackets around all of it that `as` needed. */
+function unbracketed(text: string): string {
+  if (!/^\(.* as [\w.]+\)$/s.test(text)) return text;
+  let depth = 0;
+  const end = [...text].findIndex((character) => {
+    depth += character === "(" ? 1 : character === ")" ? -1 : 0;
+    return depth === 0;
+  });
+  return end === text.length - 1 ? text.slice(1, -1) : text;
+}
 
 /** Binds the nodes of a call to the names of a rule. */
 function bind(rule: Pick<Rule, "parameters">, nodes: readonly Node[], site: Node, scope: Scope): Call {
@@ -60,6 +69,10 @@ function bind(rule: Pick<Rule, "parameters">, nodes: readonly Node[], site: Node
       const found = node(name);
       const rank = found === undefined ? undefined : rankOf(found);
       return typeof rank === "number" ? rank : undefined;
+    },
+    haveSameRank: (left, right) => {
+      const [first, second] = pair(left, right);
+      return first !== undefined && second !== undefined && haveSameRank(first, second);
     },
     areAligned: (left, right) => {
       const [first, second] = pair(left, right);
@@ -101,7 +114,8 @@ export function libraryCall(call: CallExpression, scope: Scope): string | undefi
   }
   const module = modules[name.replace(/\.forward$/, "")];
   if (name.endsWith(".forward") && module !== undefined && owner !== undefined) {
-    if (Node.isSuperExpression(owner)) return decline("a class extends a module other than nn.Module");
+    if (Node.isSuperExpression(owner) && !module.type.startsWith("TF"))
+      return decline(`${name} is called of a class that extends it`);
     return module.forward.to(bind(module.forward, [owner, ...call.getArguments()], call, scope));
   }
   const rule = catalogue[name];

@@ -1,7 +1,8 @@
 import { type ClassDeclaration, type MethodDeclaration, Node, type PropertyDeclaration } from "ts-morph";
 import { keywordOf } from "./forward-calls.ts";
 import { isTensorType, libraryName, twinName } from "./names.ts";
-import type { Scope } from "./scope.ts";
+import { modules } from "./rules/modules.ts";
+import { reportGap, type Scope } from "./scope.ts";
 import { spliced } from "./splice.ts";
 import { weightType } from "./types.ts";
 import { tensorAttribute, weightValue } from "./weights.ts";
@@ -48,10 +49,11 @@ export function callSignature(method: MethodDeclaration, isTold: boolean, scope:
     const name = parameter.getNameNode();
     const bound = Node.isIdentifier(name) ? name.getText() : `options: ${scope.write(name)}`;
     const start = parameter.getInitializer();
+    if (parameter.isRestParameter()) return `${bound} = []`;
     return start === undefined ? bound : `${bound} = ${scope.write(start)}`;
   });
   const types = others.map((parameter) => {
-    const optional = parameter.isOptional() && !parameter.isRestParameter() ? "?" : "";
+    const optional = parameter.isOptional() ? "?" : "";
     const type = parameter.getTypeNode();
     const start = parameter.getInitializer();
     const text =
@@ -120,8 +122,15 @@ function heritage(declaration: ClassDeclaration, scope: Scope): string {
   const forwards = family(declaration).flatMap((each) => each.getInstanceMethod("forward") ?? []);
   const root = forwards.every(isPlainForward) ? "TFModule" : "TFStructuredModule";
   if (isRoot) scope.support.add(root);
+  const library = libraryName(base.getExpression()) ?? "";
+  const twin = modules[library]?.type;
+  if (twin?.startsWith("TF") === true) scope.support.add(twin);
+  else if (library !== "" && !isRoot) {
+    scope.support.add("TFModule");
+    reportGap(scope, base, "J002", `${library} is a layer of tfjs in the port, which is not extended`);
+  }
   const parents = declaration.getImplements().map((each) => scope.write(each));
-  const text = isRoot ? root : scope.write(base);
+  const text = isRoot ? root : library === "" ? scope.write(base) : twin?.startsWith("TF") === true ? twin : "TFModule";
   return `extends ${text}${parents.length > 0 ? ` implements ${parents.join(", ")}` : ""}`;
 }
 
@@ -130,6 +139,18 @@ function leading(node: Node): string {
   const trivia = node.getFullText().slice(0, node.getStart() - node.getFullStart());
   return trivia.includes("\n") ? trivia : `\n  ${trivia.trim()}`;
 }
+
+const isMember = (node: Node): boolean =>
+  Node.isIndexSignatureDeclaration(node) ||
+  Node.isConstructorDeclaration(node) ||
+  Node.isPropertyDeclaration(node) ||
+  Node.isMethodDeclaration(node) ||
+  Node.isGetAccessorDeclaration(node) ||
+  Node.isSetAccessorDeclaration(node) ||
+  Node.isClassStaticBlockDeclaration(node);
+
+export const membersOf = (declaration: ClassDeclaration): readonly Node[] =>
+  declaration.forEachChildAsArray().filter(isMember);
 
 /** A module class as a layer, registered under its name so that tfjs can load it. */
 export function layerClass(declaration: ClassDeclaration, scope: Scope): string {
@@ -140,12 +161,13 @@ export function layerClass(declaration: ClassDeclaration, scope: Scope): string 
     .join("");
   const generics = declaration.getTypeParameters().map((each) => scope.write(each));
   const head = `${modifiers}class ${name}${generics.length > 0 ? `<${generics.join(", ")}>` : ""} ${heritage(declaration, scope)}`;
-  const members = declaration.getMembersWithComments().filter((each) => !Node.isCommentClassElement(each));
+  const marks = scope.unmarked.splice(0).map((mark) => `// ${mark}\n`);
+  const members = membersOf(declaration);
   const body = members.map((each) => {
     const text = member(each, scope);
-    const marks = scope.unmarked.splice(0).map((mark) => `// ${mark}\n  `);
-    return `${leading(each)}${marks.join("")}${text}`;
+    const own = scope.unmarked.splice(0).map((mark) => `// ${mark}\n  `);
+    return `${leading(each)}${own.join("")}${text}`;
   });
   const registered = declaration.isAbstract() ? "" : `\ntf.serialization.registerClass(${name});`;
-  return `${head} {\n  static override className = "${name}";${body.join("")}\n}${registered}`;
+  return `${marks.join("")}${head} {\n  static override className = "${name}";${body.join("")}\n}${registered}`;
 }

@@ -62,7 +62,7 @@ function dynamicEdits(declaration: ClassDeclaration): { edits: readonly Edit[]; 
     { start: node.getStart(), end: node.getStart(), text: "(" },
     { start: node.getEnd(), end: node.getEnd(), text: ` as ${type})` },
   ]);
-  return { edits, hasDynamic: !declaration.getMembers().some(Node.isIndexSignatureDeclaration) };
+  return { edits, hasDynamic: !declaration.forEachChildAsArray().some(Node.isIndexSignatureDeclaration) };
 }
 
 /** `forward = (x) => ...` as a method, as which a layer's `call` has to be written. */

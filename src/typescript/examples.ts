@@ -156,10 +156,11 @@ export function exampleOf(declaration: ClassDeclaration): Example | undefined {
   const forward = forwardOf(declaration);
   if (values === undefined || !Node.isMethodDeclaration(forward)) return undefined;
   const names = namesOf(parameters, values);
-  const inputs = forward.getParameters().map((parameter) => inputFor(parameter, names));
+  const taken = forward.getParameters().filter((parameter) => !parameter.isRestParameter());
+  const inputs = taken.map((parameter) => inputFor(parameter, names));
   if (inputs.some((input) => input === undefined)) return undefined;
   const all = inputs.map((input) => input ?? null);
-  const required = all.slice(0, forward.getParameters().filter((parameter) => !parameter.isOptional()).length);
+  const required = all.slice(0, taken.filter((parameter) => !parameter.isOptional()).length);
   const hasMore = all.slice(required.length).some((input) => input !== null);
   return { arguments: values, cases: hasMore ? [required, all] : [required] };
 }

@@ -1,5 +1,5 @@
 import { type CallExpression, Node, type ParameterDeclaration } from "ts-morph";
-import { isModuleClass, libraryName, moduleClassOf } from "./names.ts";
+import { isModuleClass, isTensorType, libraryName, moduleClassOf, twinSpecifier } from "./names.ts";
 import { decline } from "./rule.ts";
 import type { Scope } from "./scope.ts";
 import { braced, property } from "./splice.ts";
@@ -79,10 +79,21 @@ function toldCall(call: CallExpression, scope: Scope): string | undefined {
   return `${scope.write(call.getExpression())}(${[...given, "training"].join(", ")})`;
 }
 
+/** A function on tensors that is imported from a file which has no port. */
+function foreignCall(call: CallExpression): string | undefined {
+  const callee = call.getExpression();
+  const [local] = Node.isIdentifier(callee) ? (callee.getSymbol()?.getDeclarations() ?? []) : [];
+  if (!Node.isImportSpecifier(local)) return undefined;
+  const specifier = local.getImportDeclaration().getModuleSpecifierValue();
+  const takesTensors = [call, ...call.getArguments()].some((each) => isTensorType(each.getType()));
+  if (!takesTensors || twinSpecifier(specifier) !== specifier) return undefined;
+  return decline(`${callee.getText()}() comes from ${specifier}, which is no model and has no port`);
+}
+
 /** Calls of modules that are classes of the models themselves, and of functions that call modules. */
 export function forwardCall(node: Node, scope: Scope): string | undefined {
   if (!Node.isCallExpression(node)) return undefined;
-  return knownForward(node, scope) ?? unknownForward(node, scope) ?? toldCall(node, scope);
+  return foreignCall(node) ?? knownForward(node, scope) ?? unknownForward(node, scope) ?? toldCall(node, scope);
 }
 
 export const isModuleInstance = (node: Node): boolean => moduleClassOf(node.getType()) !== undefined;

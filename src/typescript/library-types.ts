@@ -55,6 +55,7 @@ export declare namespace torch {
   namespace optim {
     class Adam {
       constructor(params: Tensor[], lr?: number, reg?: number, betas?: number[], eps?: number);
+      params: Tensor[]; lr: number; reg: number; b1: number; b2: number; eps: number;
       step(): void; zero_grad(): void;
     }
   }

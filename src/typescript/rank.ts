@@ -40,7 +40,8 @@ function joined(ranks: readonly Rank[]): Rank {
 }
 
 /** How deep an array of numbers goes, or how long the array is that gives a shape. */
-function lengthOf(node: Node | undefined): number | undefined {
+function lengthOf(node: Node | undefined, seen: Seen): Rank {
+  if (Node.isPropertyAccessExpression(node) && node.getName() === "shape") return rankOf(node.getExpression(), seen);
   if (!Node.isArrayLiteralExpression(node)) return undefined;
   const elements = node.getElements();
   return elements.some(Node.isSpreadElement) ? undefined : elements.length;
@@ -77,8 +78,8 @@ function ofLibraryCall(name: string, call: Node, seen: Seen): Rank {
   if (name in fixed) return fixed[name];
   if (sameAsFirst.has(name) && first !== undefined) return rankOf(first, seen);
   if (largerOf.has(name)) return ofLarger(operands, seen);
-  if (/^torch\.(Tensor\.)?reshape$/.test(name)) return lengthOf(second);
-  if (/^torch\.(zeros|ones|rand|randn)$/.test(name)) return lengthOf(first);
+  if (/^torch\.(Tensor\.)?reshape$/.test(name)) return lengthOf(second, seen);
+  if (/^torch\.(zeros|ones|rand|randn)$/.test(name)) return lengthOf(first, seen);
   if (/^torch\.(tensor|Tensor|Parameter)$/.test(name)) return depthOf(first) ?? ofNumbers(first, seen);
   if (name === "torch.broadcast" && second !== undefined) return rankOf(second, seen);
   if (/^torch\.(Tensor\.)?at$/.test(name) && first !== undefined) return ofPicked(rankOf(first, seen), third);
@@ -99,7 +100,8 @@ function ofNumbers(node: Node | undefined, seen: Seen): Rank {
 
 function ofLarger(operands: readonly Node[], seen: Seen): Rank {
   const tensors = operands.filter((each) => isTensorType(each.getType())).map((each) => rankOf(each, seen));
-  const larger = tensors.filter((rank) => rank !== reducedRank);
+  // What is computed with anything has a dimension at least, so that a row does not count beside it.
+  const larger = tensors.filter((rank) => rank !== reducedRank && rank !== 1);
   const ranks = larger.length === 0 ? tensors : larger;
   if (ranks.every((rank): rank is number => typeof rank === "number")) return Math.max(...ranks);
   return joined(ranks);
@@ -202,6 +204,7 @@ export function rankOf(node: Node, seen: Seen = new Set()): Rank {
   if (Node.isConditionalExpression(node)) {
     return joined([rankOf(node.getWhenTrue(), seen), rankOf(node.getWhenFalse(), seen)]);
   }
+  if (Node.isNullLiteral(node) || node.getText() === "undefined") return pending;
   if (Node.isIdentifier(node)) return ofIdentifier(node, seen);
   if (Node.isCallExpression(node) || Node.isNewExpression(node)) {
     const name = libraryName(node.getExpression());
@@ -211,9 +214,20 @@ export function rankOf(node: Node, seen: Seen = new Set()): Rank {
   return undefined;
 }
 
+const ranksOfWeights: Readonly<Record<string, number>> = {
+  "Linear.W": 2,
+  "Linear.b": 1,
+  "Embedding.E": 2,
+  "PositionalEmbedding.E": 2,
+  "LayerNorm.gamma": 1,
+  "LayerNorm.beta": 1,
+};
+
 /** A tensor in an attribute has the rank that it was made with. */
 function ofAttribute(node: Node, seen: Seen): Rank {
   if (!Node.isPropertyAccessExpression(node)) return undefined;
+  const ofLayer = ranksOfWeights[libraryName(node)?.replace("torch.nn.", "") ?? ""];
+  if (ofLayer !== undefined) return ofLayer;
   const declaration = node.getNameNode().getSymbol()?.getDeclarations()[0];
   if (!Node.isPropertyDeclaration(declaration) || seen.has(declaration)) return undefined;
   const inside = new Set([...seen, declaration]);

@@ -12,6 +12,8 @@ export interface Call {
   readonly isTensor: (name: string) => boolean;
   /** The number of dimensions, where it can be told. */
   readonly rank: (name: string) => number | undefined;
+  /** Whether two arguments are known to have as many dimensions. */
+  readonly haveSameRank: (left: string, right: string) => boolean;
   /** Whether TensorFlow.js lines the dimensions of two operands up as js-pytorch does. */
   readonly areAligned: (left: string, right: string) => boolean;
   /** Whether the result goes into an operation with a tensor of as many dimensions, which repeats it as needed. */

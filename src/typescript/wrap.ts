@@ -33,6 +33,11 @@ function partsOf(inside: string, separator: string): readonly string[] {
   return [...parts, inside.slice(start)].map((part) => part.trim()).filter((part) => part !== "");
 }
 
+/** Brackets of an `if`, or around an expression: they take no comma at their end. */
+const isGrouping = (line: string, start: number): boolean =>
+  line[start] === "(" &&
+  !/(?<!\b(if|for|while|switch|return|of|in|await|typeof))[\w)\]>]$/.test(line.slice(0, start).replace(/ $/, " "));
+
 /** The bracket to break: the first that is worth it, and the one inside where there is nothing else in it. */
 function chosenBracket(line: string): readonly [number, number] | undefined {
   const pairs = bracketPairs(line);
@@ -40,7 +45,7 @@ function chosenBracket(line: string): readonly [number, number] | undefined {
   const starts = [...pairs.keys()].sort((left, right) => left - right);
   for (const start of starts) {
     const end = pairs.get(start) ?? start;
-    if (end - start < 40) continue;
+    if (end - start < 40 || isGrouping(line, start)) continue;
     const isHugging = pairs.get(start + 1) === end - 1 && line[start + 1] === "{";
     return isHugging ? [start + 1, end - 1] : [start, end];
   }

@@ -1,10 +1,11 @@
-import { Node, SyntaxKind } from "ts-morph";
+import { type ElementAccessExpression, Node, SyntaxKind } from "ts-morph";
 import { libraryCall, libraryNew, libraryProperty } from "./calls.ts";
 import { attributeName, layerClass } from "./class.ts";
 import { forwardCall } from "./forward-calls.ts";
 import { isModuleClass, isTensorType, libraryName, twinName } from "./names.ts";
 import { Gap } from "./rule.ts";
-import { reportGap, type Scope } from "./scope.ts";
+import { modules } from "./rules/modules.ts";
+import { note, reportGap, type Scope } from "./scope.ts";
 import { bracketed, spliced } from "./splice.ts";
 import { libraryReference, portType } from "./types.ts";
 import { attributeDeclaration, tensorAssignment, weightRead } from "./weights.ts";
@@ -64,6 +65,7 @@ function ownAttribute(node: Node, scope: Scope): string | undefined {
 
 /** Sizes are read as numbers, also where a library's compiler asks what lies outside of an array. */
 function sizes(node: Node, scope: Scope): string | undefined {
+  if (Node.isElementAccessExpression(node) && isOfAddedList(node)) return `${spliced(node, scope)}!`;
   if (Node.isElementAccessExpression(node) && isShape(node.getExpression())) return `${spliced(node, scope)} as number`;
   if (!Node.isVariableDeclaration(node)) return undefined;
   const [pattern, start] = [node.getNameNode(), node.getInitializer()];
@@ -74,8 +76,25 @@ function sizes(node: Node, scope: Scope): string | undefined {
   return `${pattern.getText()} = ${scope.write(start)} as [${tuple.join(", ")}]`;
 }
 
+/** An entry of a list that the source did not declare, so that nothing was said of missing entries. */
+function isOfAddedList(node: ElementAccessExpression): boolean {
+  const declaration = attributeDeclaration(node.getExpression());
+  const isAdded =
+    Node.isPropertyDeclaration(declaration) && declaration.getText().startsWith(`${declaration.getName()}!: `);
+  return isAdded && Node.isPropertyAccessExpression(node.getParent());
+}
+
 const isShape = (node: Node): boolean =>
   Node.isPropertyAccessExpression(node) && node.getName() === "shape" && isTensorType(node.getExpression().getType());
+
+/** `this.mode === "train"` asks what the call says. */
+function modeTest(node: Node): string | undefined {
+  if (!Node.isBinaryExpression(node) || !/^[!=]==?$/.test(node.getOperatorToken().getText())) return undefined;
+  const [left, right] = [node.getLeft(), node.getRight()];
+  if (libraryName(left) !== "torch.nn.Module.mode" || !Node.isStringLiteral(right)) return undefined;
+  const isSame = node.getOperatorToken().getText().startsWith("=");
+  return isSame === (right.getLiteralValue() === "train") ? "training" : "!training";
+}
 
 /** Functions that call modules are told last whether they run in training. */
 function toldFunction(node: Node, scope: Scope): string | undefined {
@@ -106,16 +125,40 @@ function takesAny(node: Node): boolean {
 
 /** A construct without a form, as an expression that throws. */
 function gapText(node: Node, gap: Gap, scope: Scope): string {
-  const type =
-    node.getType().isVoid() || Node.isExpressionStatement(node.getParent()) ? "" : portType(node.getType(), scope);
+  const isLayer = Node.isNewExpression(node) && libraryName(node.getExpression())?.startsWith("torch.nn.") === true;
+  const type = isLayer
+    ? "tf.layers.Layer"
+    : node.getType().isVoid() || Node.isExpressionStatement(node.getParent())
+      ? ""
+      : portType(node.getType(), scope);
   if (type === undefined && !takesAny(node)) throw gap;
   reportGap(scope, node, gap.code, gap.message);
   scope.support.add("gap");
   return `gap${type ? `<${type}>` : ""}(${JSON.stringify(gap.message)})`;
 }
 
+/** What a class hands to a layer of tfjs that it cannot extend. */
+function layerSuper(node: Node, scope: Scope): string | undefined {
+  if (!Node.isCallExpression(node) || !Node.isSuperExpression(node.getExpression())) return undefined;
+  const base = node.getFirstAncestorByKind(SyntaxKind.ClassDeclaration)?.getExtends()?.getExpression();
+  const library = base === undefined ? undefined : libraryName(base);
+  if (library === undefined || library === "torch.nn.Module") return undefined;
+  if (modules[library]?.type.startsWith("TF") === true) return undefined;
+  scope.support.add("gap");
+  return `super(gap("${library} is not extended"))`;
+}
+
+/** js-pytorch's way to a device: a statement that says nothing to TensorFlow.js. */
+function droppedStatement(node: Node, scope: Scope): string | undefined {
+  const call = Node.isExpressionStatement(node) ? node.getExpression() : undefined;
+  if (!Node.isCallExpression(call) || libraryName(call.getExpression()) !== "torch.Tensor.to") return undefined;
+  note(scope, node, "J004", "tensors live where the backend keeps them: to() was dropped");
+  return `// ${node.getText().split("\n")[0]}: the backend decides where tensors live.`;
+}
+
 function expression(node: Node, scope: Scope): string | undefined {
-  if (Node.isCallExpression(node)) return libraryCall(node, scope) ?? forwardCall(node, scope);
+  if (Node.isCallExpression(node))
+    return layerSuper(node, scope) ?? libraryCall(node, scope) ?? forwardCall(node, scope);
   if (Node.isNewExpression(node)) return libraryNew(node, keptIn(node), scope);
   if (Node.isPropertyAccessExpression(node)) return ownAttribute(node, scope) ?? libraryProperty(node, scope);
   return tensorAssignment(node, scope);
@@ -146,7 +189,9 @@ function translated(node: Node, scope: Scope): string {
     renamed(node) ??
     libraryReference(node, scope) ??
     shortProperty(node) ??
+    droppedStatement(node, scope) ??
     sizes(node, scope) ??
+    modeTest(node) ??
     guarded(node, scope) ??
     toldFunction(node, scope) ??
     spliced(node, scope);

@@ -1,3 +1,4 @@
+import { Node } from "ts-morph";
 import type { Call, Rule, Rules } from "../rule.ts";
 
 const shaped = (to: (call: Call) => string): Rule => ({

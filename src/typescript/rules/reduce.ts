@@ -26,10 +26,11 @@ const reduced =
   (name: "mean" | "variance") =>
   (call: Call): string => {
     const keeps = call.has("keepdims") ? call.literal("keepdims") : false;
+    const row = call.rank("a") === 1 ? ", true" : "";
     const plain =
       name === "mean"
-        ? `tf.mean(${call.text("a")}, ${dimension(call)})`
-        : `tf.moments(${call.text("a")}, ${dimension(call)}).variance`;
+        ? `tf.mean(${call.text("a")}, ${dimension(call)}${row})`
+        : `tf.moments(${call.text("a")}, ${dimension(call)}${row}).variance`;
     if (name === "variance" && call.has("dim") && call.literal("dim") !== -1) {
       call.note("J003", "js-pytorch's variance() gives numbers over the last dimension only, NaN elsewhere");
     }

@@ -5,6 +5,12 @@ export const unsupported: Readonly<Record<string, string>> = {
   "torch.save": "variants are saved with model.save() or by the weights' names",
   "torch.load": "weights are moved with loadTorchWeights() of modeling_tf_utils",
   "torch.optim.Adam": "variants are trained with tf.train.adam()",
+  ...Object.fromEntries(
+    ["params", "lr", "reg", "b1", "b2", "eps"].map((name) => [
+      `torch.optim.Adam.${name}`,
+      "variants are trained with tf.train.adam()",
+    ]),
+  ),
   "torch.optim.Adam.step": "variants are trained with tf.train.adam()",
   "torch.optim.Adam.zero_grad": "TensorFlow.js keeps no gradients",
   "torch.Tensor.backward": "gradients come from tf.grads() or an optimizer's minimize()",
