@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import picocolors from "picocolors";
 import { addCheck } from "./arguments/check.ts";
 import { type Run, runner } from "./arguments/command.ts";
+import { addConvert } from "./arguments/convert.ts";
 import { addForge } from "./arguments/forge.ts";
 import { addInitLibrary } from "./arguments/init-library.ts";
 import { addSweep } from "./arguments/sweep.ts";
@@ -102,6 +103,7 @@ function addOthers(root: Command, run: Run): void {
   addCheck(root, run, version());
   addForge(root, run, version());
   addInitLibrary(root, run);
+  addConvert(root, run);
   addSweep(root, run, version());
   addVerify(root, run);
 }
