@@ -84,7 +84,12 @@ export async function upstreamName(
   if (known !== undefined) return known;
   if (!existsSync(root)) return library;
   const remotes = await remotesOf(session.git(root));
-  return remotes.find(({ name }) => name === "upstream")?.repository ?? library;
+  const upstream = remotes.find(({ name }) => name === "upstream")?.repository;
+  if (upstream !== undefined || at.language === "python") return upstream ?? library;
+  // Other libraries have no one place: whoever cloned one without a fork has it as origin.
+  const origin = remotes.find(({ name }) => name === "origin")?.repository;
+  if (origin !== undefined) return origin;
+  throw usage("No remote of the library leads to GitHub.", "Name the repository with --upstream OWNER/NAME.");
 }
 
 /** Whether two repositories are one: a maintainer's branch lies beside the one that it goes to. */

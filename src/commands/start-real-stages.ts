@@ -1,3 +1,4 @@
+import { findRepository } from "../checkout/find-root.ts";
 import { openCheckout } from "../checkout/open-checkout.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { Failure } from "../diagnostics/failure.ts";
@@ -9,12 +10,15 @@ import type { ForgeStages, VerificationOutcome } from "./start-stages.ts";
 
 const limits = { maxError: 1e-5, timeout: 180, thorough: false } as const;
 
+const isTypescript = (repo: string): boolean => findRepository(repo).language === "typescript";
+
 async function verification({
   repo,
   model,
   python,
   signal,
 }: Parameters<ForgeStages["verify"]>[0]): Promise<VerificationOutcome> {
+  if (isTypescript(repo)) return (await import("./start-typescript.ts")).libraryVerification(repo, model, signal);
   const { verify } = await import("./verify.ts");
   const progress = createProgress(process.stderr);
   const { report } = await verify({ repo, model, python, progress, signal, ...limits }).finally(progress.end);
@@ -38,16 +42,20 @@ const testVariables = { NVIDIA_TF32_OVERRIDE: "0", RUN_SLOW: "1", RUN_PT_TF_CROS
 /** The stages of a real run; each is loaded when its turn comes. */
 export const forgeStages: ForgeStages = {
   port: async (options) => {
-    const [{ port }, { stages }] = await Promise.all([import("./port.ts"), import("./stages.ts")]);
-    return port(options, stages);
+    const { port } = await import("./port.ts");
+    if (isTypescript(options.repo)) return port(options, (await import("./port-typescript.ts")).typescriptStages);
+    return port(options, (await import("./stages.ts")).stages);
   },
   verify: verification,
   check: async ({ repo, model, signal }) => {
+    // The checklist is that of Transformers' guide.
+    if (isTypescript(repo)) return { findings: [] };
     const { checkModel } = await import("./check.ts");
     const { findings } = await checkModel({ repo, model, signal });
     return { findings: findings.filter(({ severity }) => severity !== "info").map(place) };
   },
   test: async ({ repo, path, python, signal }) => {
+    if (isTypescript(repo)) return (await import("./start-typescript.ts")).libraryTests(repo, path, signal);
     const { era } = openCheckout(repo);
     const log = (line: string): void => void process.stderr.write(`${line}\n`);
     const environment = await ensureEnvironment({ requirements: era.pythonRequirements, python, log, signal });

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import type { ModelFolder } from "../checkout/checkout.ts";
+import type { ModelSource } from "../checkout/checkout.ts";
 import { exitCodes, Failure } from "../diagnostics/failure.ts";
 import { ensureBranch, repairSwitch } from "../forge/branch.ts";
 import { cloneInto } from "../forge/clone.ts";
@@ -141,7 +141,7 @@ async function prepareTree(
 }
 
 /** The empty file that the guide asks for, unless there is a file. */
-async function writeEmptyPort(root: string, { portPath }: ModelFolder): Promise<void> {
+async function writeEmptyPort(root: string, { portPath }: ModelSource): Promise<void> {
   mkdirSync(dirname(join(root, portPath)), { recursive: true });
   try {
     writeFileSync(join(root, portPath), "", { flag: "wx" });

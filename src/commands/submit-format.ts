@@ -19,8 +19,12 @@ export async function writeOwn(model: string, changes: ChangeSet, signal?: Abort
   await writeChangeSet(changes, { files, ...beside, ...(signal === undefined ? {} : { signal }) });
 }
 
-/** Brings the two files of a port into the library's format with the built-in formatter. Python that is none stays. */
-export async function formatted({ checkout, folder }: Opened): Promise<ChangeSet> {
+/**
+ * Brings the two files of a port into the library's format with the built-in formatter. Python that is none stays, and so
+ * does TypeScript, of which every library has a format of its own.
+ */
+export async function formatted({ language, checkout, folder }: Opened): Promise<ChangeSet> {
+  if (language === "typescript") return changeSet(checkout.root, []);
   await initFormat();
   const changes = [folder.portPath, folder.portTestPath].flatMap((path) => {
     const before = checkout.read(path);

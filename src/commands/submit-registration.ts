@@ -1,20 +1,37 @@
-import { type ChangeSet, changeSet } from "../change/change-set.ts";
-import { openCheckout } from "../checkout/open-checkout.ts";
-import { openModel } from "../checkout/open-model.ts";
+import { type ChangeSet, changeSet, type FileChange } from "../change/change-set.ts";
+import type { Library, ModelSource } from "../checkout/checkout.ts";
+import { findRepository } from "../checkout/find-root.ts";
 import { merged, type Rebase, type Wanted } from "../forge/rebase.ts";
 import type { Git } from "../forge/work-tree.ts";
-import { initParser } from "../python/parser.ts";
-import { register } from "../register/register.ts";
-import { readExistingPort } from "./existing-port.ts";
+import type { Stages } from "./port-options.ts";
+import { stages } from "./stages.ts";
+import { openedModel } from "./start-checklist.ts";
 
-/** The texts of all files that registering a port changes, on the tree as it is in a folder. */
-function registered(root: string, model: string, port: string): ReadonlyMap<string, string> {
-  const checkout = openCheckout(root);
+async function registeredBy<C extends Library, M extends ModelSource>(
+  { open, openModel, existing, register }: Stages<C, M>,
+  root: string,
+  model: string,
+  port: (folder: ModelSource, checkout: Library) => string,
+): Promise<readonly FileChange[]> {
+  const checkout = await open(root);
   const folder = openModel(checkout, model);
-  const { classes } = readExistingPort(port, folder);
-  const { changes } = register({ checkout, folder, classes });
-  return new Map(changes.flatMap(({ path, after }) => (after === null ? [] : [[path, after] as const])));
+  const { classes } = existing(port(folder, checkout), folder);
+  return (await register({ checkout, folder, classes })).changes;
 }
+
+/** What registering a port changes in the tree as it is in a folder, whatever its language. */
+async function registered(
+  root: string,
+  model: string,
+  port: (folder: ModelSource, checkout: Library) => string,
+): Promise<readonly FileChange[]> {
+  if (findRepository(root).language === "python") return registeredBy(stages, root, model, port);
+  const { typescriptStages } = await import("./port-typescript.ts");
+  return registeredBy(typescriptStages, root, model, port);
+}
+
+const textsOf = (changes: readonly FileChange[]): ReadonlyMap<string, string> =>
+  new Map(changes.flatMap(({ path, after }) => (after === null ? [] : [[path, after] as const])));
 
 const textAt = (git: Git, commit: string, path: string): Promise<string> => git.exact("show", `${commit}:${path}`);
 
@@ -25,12 +42,13 @@ const textAt = (git: Git, commit: string, path: string): Promise<string> => git.
  * @param own a tree that may be moved to other commits
  */
 export async function wantedRegistration(own: Git, model: string, { tip, from, onto }: Rebase): Promise<Wanted> {
-  await initParser();
-  const portPath = `src/transformers/models/${model}/modeling_tf_${model}.py`;
-  const port = await textAt(own, tip, portPath);
+  const move = (commit: string) => own.run("checkout", "--quiet", "--force", "--detach", commit);
+  await move(tip);
+  const { folder } = await openedModel(own.root, model);
+  const port = await textAt(own, tip, folder.portPath);
   const at = async (commit: string): Promise<ReadonlyMap<string, string>> => {
-    await own.run("checkout", "--quiet", "--force", "--detach", commit);
-    return registered(own.root, model, port);
+    await move(commit);
+    return textsOf(await registered(own.root, model, () => port));
   };
   const [before, after] = [await at(from), await at(onto)];
   const wanted = new Map<string, string>();
@@ -46,9 +64,6 @@ export async function wantedRegistration(own: Git, model: string, { tip, from, o
 
 /** What is missing in the files that name a port, as it is on the disk. */
 export async function missingRegistration(root: string, model: string): Promise<ChangeSet> {
-  await initParser();
-  const checkout = openCheckout(root);
-  const folder = openModel(checkout, model);
-  const { classes } = readExistingPort(checkout.read(folder.portPath) ?? "", folder);
-  return changeSet(root, register({ checkout, folder, classes }).changes);
+  const portOf = (folder: ModelSource, { read }: Library): string => read(folder.portPath) ?? "";
+  return changeSet(root, await registered(root, model, portOf));
 }

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { findRepository } from "../../../src/checkout/find-root.ts";
 import { port } from "../../../src/commands/port.ts";
 import { stages } from "../../../src/commands/stages.ts";
 import { git } from "../servers/bare-repository.ts";
@@ -18,7 +19,9 @@ export async function besidesPort(
   const folder = join(home, "alone");
   git(home, "clone", "--quiet", "--shared", upstream.folder, folder);
   git(folder, "config", "user.name", git(clone, "config", "--file", join(home, ".gitconfig"), "user.name"));
-  await port({ repo: folder, model, dryRun: false, allowDirty: false, force: false }, stages);
+  const options = { repo: folder, model, dryRun: false, allowDirty: false, force: false };
+  if (findRepository(folder).language === "python") await port(options, stages);
+  else await port(options, (await import("../../../src/commands/port-typescript.ts")).typescriptStages);
   more(folder);
   git(folder, "add", "--all");
   git(folder, "fetch", "--quiet", fork()?.folder ?? "", branch);

@@ -2,6 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { port } from "../../../src/commands/port.ts";
 import { stages } from "../../../src/commands/stages.ts";
+import { packageFile } from "../../../src/sidecar/package-file.ts";
 import { bareSample } from "../../helpers/sample-checkout.ts";
 import { temporaryFolder, type WhenFinished } from "../../helpers/tree.ts";
 import { branchSha, git, makeBare, publish } from "../servers/bare-repository.ts";
@@ -22,6 +23,10 @@ export interface Library {
 }
 
 const landed = "landed";
+const unasked = { dryRun: false, allowDirty: false, force: false } as const;
+
+/** Ports the model that upstream takes in meanwhile. */
+type Land = (repo: string) => Promise<unknown>;
 
 /** Made once for all tests of a file: porting takes a second, and what comes out is the same each time. */
 export async function makeLibrary(whenFinished: WhenFinished): Promise<Library> {
@@ -30,17 +35,26 @@ export async function makeLibrary(whenFinished: WhenFinished): Promise<Library> 
   return libraryOf(sample, whenFinished);
 }
 
-/** The same of a checkout that has both models already. */
-export async function libraryOf(folder: string, whenFinished: WhenFinished): Promise<Library> {
+const landTwin: Land = (repo) => port({ ...unasked, repo, model: twinModel, contributor: "somebody-else" }, stages);
+
+/** The same of the embedded TypeScript library, which has two models. */
+export async function makeTypescriptLibrary(whenFinished: WhenFinished): Promise<Library> {
+  const sample = join(temporaryFolder(whenFinished), "library");
+  cpSync(packageFile("examples/brand_new_bert_typescript"), sample, { recursive: true });
+  const { typescriptStages } = await import("../../../src/commands/port-typescript.ts");
+  return libraryOf(sample, whenFinished, (repo) => port({ ...unasked, repo, model: "acorn" }, typescriptStages));
+}
+
+/** The same of a checkout that has both models already; `land` ports the one that is not the tests' own. */
+export async function libraryOf(folder: string, whenFinished: WhenFinished, land: Land = landTwin): Promise<Library> {
   writeFileSync(join(folder, ".gitignore"), "__pycache__/\n");
   git(folder, "init", "--quiet", "--initial-branch=main");
   git(folder, "add", "--all");
   git(folder, "commit", "--quiet", "--message", "The library");
   git(folder, "switch", "--quiet", "--create", landed);
-  const options = { repo: folder, model: twinModel, dryRun: false, allowDirty: false, force: false };
-  await port({ ...options, contributor: "somebody-else" }, stages);
+  await land(folder);
   git(folder, "add", "--all");
-  git(folder, "commit", "--quiet", "--message", "Add TF BrandNewBart");
+  git(folder, "commit", "--quiet", "--message", "Add the other port");
   git(folder, "switch", "--quiet", "main");
   const beside = temporaryFolder(whenFinished);
   const [bare, clone] = [join(beside, "bare.git"), join(beside, "clone")];
