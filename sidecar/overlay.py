@@ -11,6 +11,15 @@ import os
 import sys
 
 
+served_lines = {}
+read_lines = linecache.updatecache
+
+
+def update_lines(filename, module_globals=None):
+    """In place of `linecache.updatecache`, which TensorFlow calls before it rewrites code for graphs."""
+    return served_lines.get(filename) or read_lines(filename, module_globals)
+
+
 class Overlay(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds `transformers.models.<m>.modeling_tf_<m>` among the ports; their text wins over files of that name."""
 
@@ -34,7 +43,8 @@ class Overlay(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             raise ImportError(port["reason"])
         code = compile(port["text"], path, "exec", dont_inherit=True)
         # Tracebacks and `inspect` read lines here; without a time of change, they never look for the file itself.
-        linecache.cache[path] = (len(port["text"]), None, port["text"].splitlines(True), path)
+        served_lines[path] = port["text"].splitlines(True)
+        linecache.cache[path] = (len(port["text"]), None, served_lines[path], path)
         exec(code, module.__dict__)
 
     def get_source(self, fullname):
@@ -44,6 +54,7 @@ class Overlay(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 def install(source, ports):
     """Has to come before anything imports a port."""
     sys.meta_path.insert(0, Overlay(source, ports))
+    linecache.updatecache = update_lines
 
 
 def export(package, names, module):

@@ -8,6 +8,7 @@ from judging import Pair, PytorchError, judge_once
 from verify_settings import usable_makers
 from verify_training import training
 from verify_weights import Report, made_as_far_as_possible, report_unset, report_weights
+from verify_wide import WidePair, judge_wide, wide_limit
 
 
 class CheckpointPair(Pair):
@@ -85,7 +86,7 @@ class Verification:
             self.try_further(pair, *setting)
         if self.row["status"] in ("differs", "call_error") and self.request["locate"]:
             self.step("locating")
-            self.attempted("locate", lambda: self.locate(pair, setting[1]))
+            self.attempted("locate", lambda: self.locate(pair, setting[1], self.request["tolerance"]))
         return self.row
 
     def attempted(self, name, work):
@@ -143,6 +144,8 @@ class Verification:
         if self.row["status"] == "ok":
             for name, work in cheap_checks(trial):
                 self.add(name, work)
+            if self.request["checkpoint"] is None and (self.is_first or self.request["thorough"]):
+                self.add("larger weights", lambda: self.with_larger_weights(config, inputs))
         self.keep()
         self.add("training", lambda: training(trial))
         self.add("save", lambda: checks.saved(trial, self.reloaded(trial)))
@@ -151,6 +154,14 @@ class Verification:
         self.keep()
         if self.request["thorough"]:
             self.add("saved model", lambda: checks.saved_model(trial))
+
+    def with_larger_weights(self, config, inputs):
+        pair = WidePair(self.case.pytorch_class, lambda: self.tensorflow_class, config)
+        tolerance = self.request["tolerance"]
+        result = judge_wide(pair, inputs, tolerance)
+        if result["status"] == "failed" and self.request["locate"]:
+            self.attempted("locate", lambda: self.locate(pair, inputs, wide_limit(tolerance)))
+        return result
 
     def reloaded(self, trial):
         from verify_reload import report_reload
@@ -162,10 +173,10 @@ class Verification:
 
         return look
 
-    def locate(self, pair, inputs):
+    def locate(self, pair, inputs, tolerance):
         from locate import locate
 
-        tolerance, options = self.request["tolerance"], {"root": self.request["checkout"]}
+        options = {"root": self.request["checkout"]}
         found = locate(pair.model, pair.twin, inputs, to_tensorflow(inputs), tolerance, options)
         self.row.update(tree=found["tree"], culprit=found["culprit"])
 

@@ -221,7 +221,8 @@ def dropouts(trial, with_rates=None):
     prefix = f"{pair.twin.base_model_prefix}."
     if any(name.startswith(prefix) for name in pair.model.state_dict()):
         prefix = ""
-    statistics = [(variable, variable.numpy()) for variable in pair.twin.non_trainable_weights]
+    known_weights = pair.twin.non_trainable_weights if with_rates is None else []
+    statistics = [(variable, variable.numpy()) for variable in known_weights]
     try:
         theirs, known = twin_sites(pair.twin, trial.tensors, prefix)
     finally:

@@ -4,76 +4,100 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { ensureEnvironment } from "../../src/sidecar/environment.ts";
 import { ensureTransformers, provingRelease } from "../../src/sidecar/transformers-source.ts";
 import { type VerifiedClass, type VerifiedModel, verifyPorts } from "../../src/sidecar/verify.ts";
-import { type LoadingFault, loadingFaults } from "./verify-faults.ts";
+import { behaviourFaults } from "./verify-behaviour.ts";
+import { loadingFaults } from "./verify-faults.ts";
 
 const log = (): void => undefined;
-const faults = Object.entries(loadingFaults);
+const loading = Object.entries(loadingFaults);
+const behaviour = Object.entries(behaviourFaults);
 let library: string;
-const rows = new Map<string, VerifiedClass>();
+/** All rows of each case. */
+const rows = new Map<string, readonly VerifiedClass[]>();
 
 const pathOf = (model: string): string => `src/transformers/models/${model}/modeling_tf_${model}.py`;
-const sourceOf = (model: string): string => readFileSync(join(library, pathOf(model)), "utf8");
+
+interface Change {
+  readonly from: string;
+  readonly to: string;
+  readonly after?: string;
+}
 
 /** The port with the fault, and the number of the line that it is in. */
-function planted({ model, from, to, after }: LoadingFault): { readonly text: string; readonly line: number } {
-  const source = sourceOf(model);
+function planted(model: string, { from, to, after }: Change): { readonly text: string; readonly line: number } {
+  const source = readFileSync(join(library, pathOf(model)), "utf8");
   const start = source.indexOf(from, after === undefined ? 0 : source.indexOf(after));
   if (start === -1) throw new Error(`${model} has no ${from}`);
   const text = source.slice(0, start) + to + source.slice(start + from.length);
   return { text, line: source.slice(0, start).split("\n").length };
 }
 
+function faulty(model: string, classes: readonly string[], change: Change): VerifiedModel {
+  const exported = classes.map((name) => `TF${name}`);
+  return { model, classes, port: { text: planted(model, change).text, reason: null, classes: exported } };
+}
+
 beforeAll(async () => {
   const { python } = await ensureEnvironment({ requirements: provingRelease.requirements, log });
   library = await ensureTransformers({ log });
   expect(existsSync(join(library, "tests/models"))).toBe(false);
-  const sound: VerifiedModel = { model: "bert", classes: ["BertForMaskedLM"], port: null };
-  const faulty = faults.map(([, fault]): VerifiedModel => {
-    const port = { text: planted(fault).text, reason: null, classes: [`TF${fault.class}`] };
-    return { model: fault.model, classes: [fault.class], port };
-  });
-  const names = ["sound", ...faults.map(([name]) => name)];
-  const waiting: VerifiedClass[] = [];
+  const cases: readonly [string, VerifiedModel][] = [
+    ["sound", { model: "bert", classes: ["BertForMaskedLM"], port: null }],
+    ...loading.map(([name, fault]): [string, VerifiedModel] => [name, faulty(fault.model, [fault.class], fault)]),
+    ...behaviour.map(([name, fault]): [string, VerifiedModel] => [name, faulty("bert", fault.classes, fault)]),
+  ];
   const request = {
     checkout: library,
-    models: [sound, ...faulty],
+    models: cases.map(([, model]) => model),
     tolerance: 1e-5,
     timeout: 300,
     checkpoint: null,
     thorough: false,
     locate: false,
   };
+  const waiting: VerifiedClass[] = [];
   await verifyPorts(python, request, (line) => {
     if ("class" in line) waiting.push(line.class);
-    const [row] = waiting;
-    if ("model" in line && row) rows.set(names[line.model.index] ?? "", row);
-    if ("model" in line) waiting.length = 0;
+    if ("model" in line) rows.set(cases[line.model.index]?.[0] ?? "", waiting.splice(0));
   });
 }, 1_800_000);
 
+const failedOf = (row: VerifiedClass | undefined) => row?.checks.filter(({ status }) => status === "failed") ?? [];
+
 it("finds nothing to say of a sound port in a checkout without tests", () => {
-  const row = rows.get("sound");
+  const row = rows.get("sound")?.[0];
   expect(row).toMatchObject({ twin: "TFBertForMaskedLM", exported: true, status: "ok", made_from: "configuration" });
-  expect(row?.checks.filter(({ status }) => status === "failed")).toEqual([]);
+  expect(failedOf(row)).toEqual([]);
   const passed = row?.checks.filter(({ status }) => status === "ok").map(({ name }) => name);
-  expect(passed).toEqual(
-    expect.arrayContaining(["call: keywords", "call: tuple", "without attention_mask", "training", "save", "graph"]),
-  );
+  const wanted = ["call: keywords", "call: tuple", "without attention_mask", "loss", "training", "save", "graph"];
+  expect(passed).toEqual(expect.arrayContaining(wanted));
   expect(row?.weights).toEqual({ missing: [], unexpected: [], mis_shaped: [] });
 });
 
 describe("a loading fault", () => {
-  it.each(faults)("%s", (name, fault) => {
-    const { missing, unexpected, mis_shaped } = rows.get(name)?.weights ?? {};
+  it.each(loading)("%s", (name, fault) => {
+    const row = rows.get(name)?.[0];
+    const { missing, unexpected, mis_shaped } = row?.weights ?? {};
     const findings = [...(missing ?? []), ...(unexpected ?? []), ...(mis_shaped ?? [])];
     const finding = findings.find(({ cause }) => cause === fault.cause);
-    expect(finding, JSON.stringify(rows.get(name), null, 1)).toBeDefined();
+    expect(finding, JSON.stringify(row, null, 1)).toBeDefined();
     expect(finding?.message).toMatch(fault.says);
     expect(finding?.layer).toMatch(fault.layer);
     expect(finding?.file).toBe(pathOf(fault.model));
-    const { text, line } = planted(fault);
+    const { text, line } = planted(fault.model, fault);
     const shown = text.split("\n")[(finding?.line ?? 0) - 1];
     if (fault.line === undefined) expect([finding?.line, shown]).toEqual([line, shown]);
     else expect(shown).toContain(fault.line);
+  });
+});
+
+describe("a class", () => {
+  it.each(behaviour)("with %s", (name, { classes, status, detail, failed = {} }) => {
+    const found = rows.get(name) ?? [];
+    expect(found.map((row) => row.class)).toEqual(classes);
+    const row = found.at(-1);
+    expect([row?.status, row?.detail]).toEqual([status, detail ? expect.stringMatching(detail) : row?.detail]);
+    if (status !== "ok") return;
+    const seen = failedOf(row).map((check) => [check.name, check.detail ?? ""]);
+    expect(seen).toEqual(Object.entries(failed).map(([check, text]) => [check, expect.stringMatching(text)]));
   });
 });
