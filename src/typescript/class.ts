@@ -1,4 +1,5 @@
 import { type ClassDeclaration, type MethodDeclaration, Node, type PropertyDeclaration } from "ts-morph";
+import { isAdded } from "./declare-fields.ts";
 import { keywordOf } from "./forward-calls.ts";
 import { isTensorType, libraryName, twinName } from "./names.ts";
 import { modules } from "./rules/modules.ts";
@@ -23,6 +24,13 @@ export const indented = (text: string, node: Node): string => {
   return hasTemplate ? text : text.replaceAll(/\n(?=[^\n])/g, "\n  ");
 };
 
+/** Whether the constructor sets an attribute whatever happens, so that the compiler sees it. */
+function isSetAtOnce(property: PropertyDeclaration): boolean {
+  const owner = property.getParent();
+  const [made] = Node.isClassDeclaration(owner) ? owner.getConstructors() : [];
+  return (made?.getStatements() ?? []).some((each) => each.getText().startsWith(`this.${property.getName()} = `));
+}
+
 function written(property: PropertyDeclaration, scope: Scope): string {
   const kind = tensorAttribute(property);
   const value = property.getInitializer();
@@ -31,7 +39,8 @@ function written(property: PropertyDeclaration, scope: Scope): string {
     .getModifiers()
     .map((each) => `${each.getText()} `)
     .join("");
-  const mark = property.hasQuestionToken() ? "?" : property.hasExclamationToken() ? "!" : "";
+  const isSet = isAdded(property) && isSetAtOnce(property);
+  const mark = property.hasQuestionToken() ? "?" : property.hasExclamationToken() && !isSet ? "!" : "";
   const name = attributeName(property.getName());
   if (kind !== "weight") {
     const typed = type === undefined ? "" : `: ${scope.write(type)}`;
@@ -137,6 +146,8 @@ function heritage(declaration: ClassDeclaration, scope: Scope): string {
 /** The comments before a member, with the line breaks around them; on a line with another member, a break of its own. */
 function leading(node: Node): string {
   const trivia = node.getFullText().slice(0, node.getStart() - node.getFullStart());
+  const isAfterAdded = Node.isConstructorDeclaration(node) && isAdded(node.getPreviousSibling());
+  if (isAfterAdded && !/\n\s*\n/.test(trivia)) return `\n${trivia}`;
   return trivia.includes("\n") ? trivia : `\n  ${trivia.trim()}`;
 }
 

@@ -34,6 +34,12 @@ const unionOf = (texts: readonly string[]): string => {
   return [...new Set(known.length > 0 ? known : ["any"])].join(" | ");
 };
 
+/** Whether a declaration is one that `declareFields` put there. */
+export const isAdded = (node: Node | undefined): boolean =>
+  Node.isPropertyDeclaration(node) &&
+  node.getText().startsWith(`${node.getName()}!: `) &&
+  node.getStartLineNumber() === node.getParent().getFirstChildByKind(SyntaxKind.OpenBraceToken)?.getStartLineNumber();
+
 /** Attributes that are assigned and declared nowhere, as js-pytorch's modules allow; TensorFlow.js' layers do not. */
 function missingFields(declaration: ClassDeclaration): ReadonlyMap<string, readonly string[]> {
   const fields = new Map<string, string[]>();

@@ -14,8 +14,8 @@ const sizes: readonly (readonly [RegExp, number])[] = [
   [/layers?$|layer_?count|depth|blocks?$|n_?layer/, 2],
   [/length|steps|position|context|block_?size|seq/, exampleLength],
   [/label|class|output|out_|_out$|^out/, 3],
-  [/^in|input/, 6],
   [/intermediate|inner|feed|ff|mlp/, 12],
+  [/^in|input/, 6],
   [/hidden|embed|embd|width|model|dim|size|channel|feature|units/, 8],
 ];
 

@@ -19,6 +19,16 @@ function isSharedType(node: Node): boolean {
 interface Part {
   readonly trivia: string;
   readonly text: string;
+  readonly isImport: boolean;
+}
+
+/** Statements as they were spaced; imports stand together, and a line apart from what follows. */
+function joined(parts: readonly Part[]): string {
+  const spaced = parts.map(({ trivia, text, isImport }, index) => {
+    const isBelowImports = parts[index - 1]?.isImport ?? true;
+    return isBelowImports ? `${isImport ? "\n" : "\n\n"}${trivia.trimStart()}${text}` : `${trivia}${text}`;
+  });
+  return spaced.join("");
 }
 
 const leading = (node: Node): string => node.getFullText().slice(0, node.getStart() - node.getFullStart());
@@ -66,18 +76,15 @@ export function translateTypescriptModel(model: TypescriptModel): TypescriptTran
     training: trainingUnits(source),
     write: (node) => writeNode(node, scope),
   };
-  const parts: Part[] = [];
-  // The head comment of the file stays at its head, though the import below it goes.
-  let head: string | undefined;
-  for (const node of source.getStatements()) {
+  const statements = source.getStatements();
+  const parts = statements.flatMap((node, index): readonly Part[] => {
     const text = part(node, model, scope);
-    head ??= leading(node);
-    if (text !== undefined)
-      parts.push({ trivia: parts.length === 0 && node === source.getStatements()[0] ? "" : leading(node), text });
-  }
+    // The comment at the head of the file stays there, whatever becomes of the import below it.
+    const trivia = index === 0 ? "" : leading(node);
+    return text === undefined ? [] : [{ trivia, text, isImport: Node.isImportDeclaration(node) }];
+  });
+  const head = statements[0] === undefined ? "" : leading(statements[0]).trimStart();
   const imports = `${portImports(source, model.path, support.path, scope)}${sharedTypes(source, model.path)}`;
-  const body = parts.map(({ trivia, text }) => `${trivia}${text}`).join("");
-  const gapped = body.replace(/^\n*/, (breaks) => (breaks.length > 1 ? breaks : "\n\n"));
-  const text = wrapLines(`${(head ?? "").trimStart()}${imports}${gapped}\n`, model.text);
+  const text = wrapLines(`${head}${imports}${joined(parts)}\n`, model.text);
   return { text, classes: classesOf(source), diagnostics: scope.diagnostics, support };
 }

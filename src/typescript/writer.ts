@@ -1,6 +1,7 @@
 import { type ElementAccessExpression, Node, SyntaxKind } from "ts-morph";
 import { libraryCall, libraryNew, libraryProperty } from "./calls.ts";
 import { attributeName, layerClass } from "./class.ts";
+import { isAdded } from "./declare-fields.ts";
 import { forwardCall } from "./forward-calls.ts";
 import { isModuleClass, isTensorType, libraryName, twinName } from "./names.ts";
 import { Gap } from "./rule.ts";
@@ -79,9 +80,7 @@ function sizes(node: Node, scope: Scope): string | undefined {
 /** An entry of a list that the source did not declare, so that nothing was said of missing entries. */
 function isOfAddedList(node: ElementAccessExpression): boolean {
   const declaration = attributeDeclaration(node.getExpression());
-  const isAdded =
-    Node.isPropertyDeclaration(declaration) && declaration.getText().startsWith(`${declaration.getName()}!: `);
-  return isAdded && Node.isPropertyAccessExpression(node.getParent());
+  return isAdded(declaration) && Node.isPropertyAccessExpression(node.getParent());
 }
 
 const isShape = (node: Node): boolean =>
