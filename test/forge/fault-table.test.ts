@@ -16,7 +16,7 @@ let runner: CliRunner;
 beforeAll(async () => {
   library = await makeLibrary(afterAll as never);
   runner = hostedCli(library.cli, afterAll as never);
-});
+}, 300_000);
 
 const notes = "notes.txt";
 const noted = "not for git\n";

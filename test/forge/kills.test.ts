@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commitWork } from "./fault-table/fault-case.ts";
+import { hostedCli } from "./workshop/cli-host.ts";
 import { finalState } from "./workshop/final-state.ts";
 import { snapshot } from "./workshop/snapshot.ts";
 import { type Library, landTwinPort, makeLibrary } from "./workshop/upstream.ts";
@@ -13,7 +14,7 @@ const submit = ["submit", model] as const;
 let library: Library;
 beforeAll(async () => {
   library = await makeLibrary(afterAll as never);
-});
+}, 300_000);
 
 /** Numbers between 0 and 1 that look random and are the same in each run (mulberry32). */
 function randomNumbers(seed: number): () => number {
@@ -33,11 +34,11 @@ interface Moment {
 }
 
 /** When the requests of a run came, from its start to its end. */
-async function timeline({ hub, run }: Workshop, words: readonly string[]): Promise<readonly number[]> {
+async function timeline({ hub, spawn }: Workshop, words: readonly string[]): Promise<readonly number[]> {
   const began = performance.now();
   const times = [0];
   hub.listeners.push(() => times.push(performance.now() - began));
-  const { code, stderr } = await run(words);
+  const { code, stderr } = await spawn(words);
   expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
   return [...times, performance.now() - began];
 }
@@ -49,7 +50,7 @@ function momentOf(times: readonly number[], share: number): Moment {
   return { request: Math.min(request, times.length - 2), milliseconds: time - (times[request] ?? 0) };
 }
 
-function killedRun({ hub, run }: Workshop, words: readonly string[], moment: Moment): Promise<Run> {
+function killedRun({ hub, spawn }: Workshop, words: readonly string[], moment: Moment): Promise<Run> {
   let seen = 0;
   let pid: number | undefined;
   const kill = (): void => {
@@ -65,7 +66,7 @@ function killedRun({ hub, run }: Workshop, words: readonly string[], moment: Mom
     seen += 1;
     if (seen === moment.request) kill();
   });
-  return run(words, {
+  return spawn(words, {
     started: (started) => {
       pid = started;
       if (moment.request === 0) kill();
@@ -106,7 +107,7 @@ function ownWork({ clone, git }: Workshop): void {
 
 describe("a command that is killed and run again ends as if nothing had been", () => {
   it.concurrent("start", async () => {
-    const workshop = await openWorkshop(library, afterAll as never);
+    const workshop = await openWorkshop(library, afterAll as never, hostedCli(library.cli, afterAll as never));
     ownWork(workshop);
     const { kills, wrong, wanted } = await killOverAndOver(workshop, start, 25, 6);
     expect(wanted).toMatchObject({
@@ -117,10 +118,10 @@ describe("a command that is killed and run again ends as if nothing had been", (
     });
     expect(wanted.pulls).toHaveLength(1);
     expect({ kills, wrong }).toEqual({ kills: 25, wrong: [] });
-  }, 900_000);
+  }, 1_800_000);
 
   it.concurrent("submit", async () => {
-    const workshop = await openWorkshop(library, afterAll as never);
+    const workshop = await openWorkshop(library, afterAll as never, hostedCli(library.cli, afterAll as never));
     ownWork(workshop);
     await workshop.run(start);
     commitWork(workshop);
@@ -135,5 +136,5 @@ describe("a command that is killed and run again ends as if nothing had been", (
     expect(wanted.commits).toContain("My own work");
     expect(wanted.pulls).toHaveLength(1);
     expect({ kills, wrong }).toEqual({ kills: 25, wrong: [] });
-  }, 900_000);
+  }, 1_800_000);
 });

@@ -1,16 +1,21 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../helpers/tree.ts";
 import { git } from "./servers/bare-repository.ts";
 import { fault } from "./servers/faults.ts";
 import type { Exchange } from "./servers/recording.ts";
 import { holds, leaksBelow, leaksSent, recordGit, spellings, watchProcesses } from "./workshop/secrets.ts";
-import { landTwinPort, makeLibrary } from "./workshop/upstream.ts";
+import { type Library, landTwinPort, makeLibrary } from "./workshop/upstream.ts";
 import { model, openWorkshop, type Run, token } from "./workshop/workshop.ts";
 
 /** Git commands that go over the network: these alone may be given the token, and in their environment. */
 const talking = /(^| )(push|fetch|clone|ls-remote) /;
+
+let library: Library;
+beforeAll(async () => {
+  library = await makeLibrary(afterAll as never);
+}, 300_000);
 
 describe("the token", () => {
   it("is found wherever it may hide", () => {
@@ -42,7 +47,6 @@ describe("the token", () => {
   });
 
   it("shows in nothing that is printed, written, sent or listed", async () => {
-    const library = await makeLibrary(afterAll as never);
     const workshop = await openWorkshop(library, afterAll as never);
     const { hub, home, clone, upstream } = workshop;
     const recorded = recordGit(temporaryFolder());
@@ -90,5 +94,5 @@ describe("the token", () => {
     expect(leaksBelow(token, home)).toEqual([]);
     expect(leaksBelow(token, hub.world.root)).toEqual([]);
     expect(git(clone, "config", "--list", "--show-origin")).not.toContain(token);
-  }, 300_000);
+  }, 900_000);
 });

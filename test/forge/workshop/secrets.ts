@@ -75,7 +75,7 @@ export function watchProcesses(): { readonly stop: () => readonly string[] } {
   const look = (): void => {
     for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) seen.add(readOf(pid, "cmdline"));
   };
-  const timer = setInterval(look, 10);
+  const timer = setInterval(look, 100);
   return {
     stop: () => {
       clearInterval(timer);

@@ -34,6 +34,8 @@ export interface Workshop {
   /** Where the clone is. */
   readonly clone: string;
   readonly run: (words: readonly string[], options?: RunOptions) => Promise<Run>;
+  /** The same in a process of its own, where `run` uses one that stays. */
+  readonly spawn: (words: readonly string[], options?: RunOptions) => Promise<Run>;
   readonly git: (...words: readonly string[]) => string;
   readonly pulls: () => readonly Pull[];
   /** The fork that the contributor has on GitHub. */
@@ -93,9 +95,14 @@ export async function openWorkshop(
   const clone = join(home, "transformers");
   cloneLibrary(hub, library, clone);
   const env = environment(home, hub.api);
+  const ran =
+    (by: CliRunner): Workshop["run"] =>
+    (words, options = {}) =>
+      by(words, { cwd: clone, ...options, env: { ...env, ...options.env } });
   return {
     ...{ hub, upstream, home, clone },
-    run: (words, options = {}) => runner(words, { cwd: clone, ...options, env: { ...env, ...options.env } }),
+    run: ran(runner),
+    spawn: ran(spawnedCli(library.cli)),
     git: (...words) => git(clone, ...words),
     pulls: () => hub.world.issues.filter(isPull),
     fork: () => hub.world.repositories.find(({ owner }) => owner === login),

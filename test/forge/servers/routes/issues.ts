@@ -76,7 +76,9 @@ export const issueRoutes = [
     }
     const found = world.issues.filter((issue) => isMatch(issue, read));
     const items = found.toReversed().map((issue) => issueShape(api, issue));
-    return { status: 200, data: { total_count: items.length, incomplete_results: false, items } };
+    // newer descriptions than that of the types tell what kind of search it was
+    const data = { total_count: items.length, incomplete_results: false, search_type: "lexical", items };
+    return { status: 200, data };
   }),
   route("GET /repos/{owner}/{repo}/issues", (call) => {
     const repository = wantedRepository(call);
