@@ -19,8 +19,12 @@ const report: StatusReport = {
     { id: "dummies", title: "Stand-ins", missing: ["TFBertModel"] },
   ],
 };
-const states = (...words: Parameters<typeof checklistItems>): readonly string[] =>
-  checklistItems(...words).map(({ state, note }) => (note === undefined ? state : `${state}: ${note}`));
+const states = ([status, text, tests, gaps, verification]: Readonly<
+  Parameters<typeof checklistItems>
+>): readonly string[] =>
+  checklistItems(status, text, tests, gaps, verification).map(({ state, note }) =>
+    note === undefined ? state : `${state}: ${note}`,
+  );
 
 const cases = [
   [
@@ -41,7 +45,7 @@ const cases = [
 ] as const;
 
 describe("the checklist of a pull request", () => {
-  it.each(cases)("of a port that is %s", (_name, words, wanted) => expect(states(...words)).toEqual(wanted));
+  it.each(cases)("of a port that is %s", (_name, words, wanted) => expect(states(words)).toEqual(wanted));
 
   it("finds gaps by their marks", () => {
     const text = "x = 1\n    # TODO(add-tf-model T004): torch.foo is not known\n# TODO(somebody): no\n";
