@@ -28,9 +28,6 @@ export interface FaultCase {
 export const startWords = ["start", model] as const;
 export const submitWords = ["submit", model] as const;
 
-/** Text of a file that a contributor wrote, and that has to come through everything. */
-export const workPath = "docs/source/en/model_doc/brand_new_bert.md";
-
 /** The fork as it would be if it had been made on GitHub's page. */
 export const makeFork = ({ hub, upstream }: Workshop, name?: string): Repository =>
   fork(hub.world, upstream, login, name);

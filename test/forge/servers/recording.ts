@@ -12,6 +12,3 @@ export interface Exchange {
   answerHeaders: Readonly<Record<string, string>>;
   answer: string;
 }
-
-/** One line an exchange, without what differs from run to run. */
-export const summary = ({ method, target, status }: Exchange): string => `${method} ${target} ${status ?? "dropped"}`;

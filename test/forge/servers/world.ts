@@ -52,8 +52,6 @@ export interface World {
   readonly issues: (Issue | Pull)[];
   /** How many looks a new fork takes to appear. */
   forkDelay: number;
-  /** What a branch pattern forbids, as the settings of a repository say: `owner/name` and the branch. */
-  readonly protectedBranches: { readonly repository: string; readonly branch: string }[];
 }
 
 export const createWorld = (root: string): World => ({
@@ -63,7 +61,6 @@ export const createWorld = (root: string): World => ({
   repositories: [],
   issues: [],
   forkDelay: 0,
-  protectedBranches: [],
 });
 
 export const fullName = ({ owner, name }: Repository): string => `${owner}/${name}`;

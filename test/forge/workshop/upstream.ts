@@ -84,16 +84,3 @@ export function landTwinPort(upstream: Repository, { folder }: Library): string 
   git(upstream.folder, "fetch", "--quiet", folder, `${landed}:refs/heads/${defaultBranch}`);
   return branchSha(upstream, defaultBranch) ?? "";
 }
-
-/** Upstream moves elsewhere: a file that no port touches. */
-export function landOther(upstream: Repository, { folder }: Library, name = "CONTRIBUTING.md"): string {
-  const parent = branchSha(upstream, upstream.defaultBranch) ?? "";
-  git(folder, "fetch", "--quiet", upstream.folder, parent);
-  git(folder, "switch", "--quiet", "--detach", parent);
-  writeFileSync(join(folder, name), "Nothing that a port touches.\n");
-  git(folder, "add", "--", name);
-  git(folder, "commit", "--quiet", "--message", `Add ${name}`);
-  git(upstream.folder, "fetch", "--quiet", folder, `HEAD:refs/heads/${upstream.defaultBranch}`);
-  git(folder, "switch", "--quiet", "main");
-  return branchSha(upstream, upstream.defaultBranch) ?? "";
-}
