@@ -172,6 +172,17 @@ def child(path):
     speaking(lambda answer: verify_model(request, request["models"][0], request["done"], answer), answers)
 
 
+def place_checkpoint(request):
+    """A folder is found from wherever the work is done; any other name is asked of the Hub."""
+    checkpoint = request["checkpoint"]
+    if checkpoint is None:
+        return
+    if os.path.isdir(checkpoint):
+        request["checkpoint"] = os.path.abspath(checkpoint)
+    else:
+        os.environ["HF_HUB_OFFLINE"] = "0"
+
+
 def main():
     request = json.load(sys.stdin)
     # What libraries print on standard output must not get between the lines of the answer.
@@ -181,6 +192,7 @@ def main():
     def say(line):
         print(json.dumps(plain(line)), file=answers, flush=True)
 
+    place_checkpoint(request)
     can_fork = hasattr(os, "fork") and not request.get("spawn")
     # What a killed child leaves in its folders for temporary files goes with this one.
     with tempfile.TemporaryDirectory() as folder:
