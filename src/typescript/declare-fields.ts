@@ -23,7 +23,8 @@ function typeText(assignment: BinaryExpression, declaration: ClassDeclaration): 
       .getDescendantsOfKind(SyntaxKind.CallExpression)
       .find((call) => call.getExpression().getText() === list);
     const element = push?.getArguments()[0];
-    return element === undefined ? "number[]" : `(${element.getType().getBaseTypeOfLiteralType().getText(element)})[]`;
+    const type = element?.getType().getBaseTypeOfLiteralType().getText(element) ?? "number";
+    return /[|=]/.test(type) ? `(${type})[]` : `${type}[]`;
   }
   // Names as they are known here: without a place, a class that is exported would be called by its file.
   return value.getType().getBaseTypeOfLiteralType().getText(assignment);
@@ -85,9 +86,11 @@ function methodEdits(declaration: ClassDeclaration): readonly Edit[] {
   return edits;
 }
 
-function editsOf(declaration: ClassDeclaration): readonly Edit[] {
+function editsOf(declaration: ClassDeclaration, takesAny: boolean): readonly Edit[] {
   const brace = declaration.getFirstChildByKindOrThrow(SyntaxKind.OpenBraceToken).getEnd();
-  const fields = [...missingFields(declaration)].map(([name, types]) => `${name}!: ${unionOf(types)};`);
+  const fields = [...missingFields(declaration)]
+    .filter(([, types]) => takesAny || unionOf(types) !== "any")
+    .map(([name, types]) => `${name}!: ${unionOf(types)};`);
   const { edits, hasDynamic } = dynamicEdits(declaration);
   if (hasDynamic) fields.unshift("[name: string]: unknown;");
   const members = fields.length === 0 ? [] : [{ start: brace, end: brace, text: ` ${fields.join(" ")}` }];
@@ -99,10 +102,14 @@ function editsOf(declaration: ClassDeclaration): readonly Edit[] {
  * where they are: diagnostics speak of the lines of the original.
  */
 export function declareFields(source: SourceFile): void {
-  // What one attribute is may depend on another one.
-  for (let pass = 0; pass < 3; pass += 1) {
-    const edits = source.getDescendantsOfKind(SyntaxKind.ClassDeclaration).filter(isModuleClass).flatMap(editsOf);
-    if (edits.length === 0) return;
-    source.replaceWithText(applyEdits(source.getFullText(), edits));
-  }
+  const classes = (): readonly ClassDeclaration[] =>
+    source.getDescendantsOfKind(SyntaxKind.ClassDeclaration).filter(isModuleClass);
+  const declare = (takesAny: boolean): boolean => {
+    const edits = classes().flatMap((each) => editsOf(each, takesAny));
+    if (edits.length > 0) source.replaceWithText(applyEdits(source.getFullText(), edits));
+    return edits.length > 0;
+  };
+  // What one attribute is may depend on another one; what nobody can tell comes last.
+  for (let pass = 0; pass < 4 && declare(false); pass += 1);
+  declare(true);
 }

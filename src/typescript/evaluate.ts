@@ -1,4 +1,4 @@
-import { Node, SyntaxKind } from "ts-morph";
+import { Node, type PropertyAccessExpression, SyntaxKind } from "ts-morph";
 
 /** A value that stands in a text: what JSON has. */
 export type Value = number | string | boolean | null | readonly Value[] | { readonly [name: string]: Value };
@@ -44,6 +44,15 @@ function memberOf(value: Value | undefined, name: string): Value | undefined {
   return new Map<string, Value>(Object.entries(value)).get(name);
 }
 
+/** An attribute stands for what the constructor puts there, or for the parameter that declares it. */
+function ofAttribute(node: PropertyAccessExpression, names: Names): Value | undefined {
+  const owner = node.getFirstAncestorByKind(SyntaxKind.ClassDeclaration);
+  const assignment = owner
+    ?.getDescendantsOfKind(SyntaxKind.BinaryExpression)
+    .find((each) => each.getLeft().getText() === node.getText() && each.getOperatorToken().getText() === "=");
+  return assignment === undefined ? names.get(node.getName()) : evaluate(assignment.getRight(), names);
+}
+
 function ofObject(node: Node, names: Names): Value | undefined {
   if (!Node.isObjectLiteralExpression(node)) return undefined;
   const entries = node.getProperties().map((property) => {
@@ -72,6 +81,8 @@ export function evaluate(node: Node | undefined, names: Names = new Map()): Valu
     return values.every((value) => value !== undefined) ? values : undefined;
   }
   if (Node.isIdentifier(node)) return ofName(node, names);
+  if (Node.isPropertyAccessExpression(node) && Node.isThisExpression(node.getExpression()))
+    return ofAttribute(node, names);
   if (Node.isPropertyAccessExpression(node)) return memberOf(evaluate(node.getExpression(), names), node.getName());
   if (Node.isElementAccessExpression(node)) {
     const index = evaluate(node.getArgumentExpression(), names);

@@ -1,4 +1,4 @@
-import { Node, type ParameterDeclaration, type Symbol as TsSymbol, type Type } from "ts-morph";
+import { type ClassDeclaration, Node, type ParameterDeclaration, type Symbol as TsSymbol, type Type } from "ts-morph";
 import type { Value } from "./evaluate.ts";
 
 /** How long the sequences of an example are; no size is as long, so that no two dimensions can be mixed up. */
@@ -53,12 +53,22 @@ export function valueFor(type: Type, name: string, at: Node): Value | undefined 
     return value === undefined ? undefined : [value, value];
   }
   const isClass = Node.isClassDeclaration(type.getSymbol()?.getDeclarations()[0]);
-  return type.isObject() && !isClass && type.getCallSignatures().length === 0 ? objectOf(type, at) : undefined;
+  return (type.isObject() || type.isIntersection()) && !isClass && type.getCallSignatures().length === 0
+    ? objectOf(type, at)
+    : undefined;
 }
 
-/** The arguments that a constructor has to be given; undefined where one cannot be made up. */
-export function argumentsOf(parameters: readonly ParameterDeclaration[]): readonly Value[] | undefined {
+/** The arguments that a class has to be given when it is made; undefined where one cannot be made up. */
+export function argumentsOf(
+  declaration: ClassDeclaration,
+  parameters: readonly ParameterDeclaration[],
+): readonly Value[] | undefined {
   const required = parameters.filter((parameter) => !parameter.isOptional());
-  const values = required.map((parameter) => valueFor(parameter.getType(), parameter.getName(), parameter));
+  // Of a class that fills in the type of its base, the class knows what the parameters are.
+  const [made] = declaration.getSymbolOrThrow().getTypeAtLocation(declaration).getConstructSignatures();
+  const types = made?.getParameters().map((parameter) => parameter.getTypeAtLocation(declaration));
+  const values = required.map((parameter, index) =>
+    valueFor(types?.[index] ?? parameter.getType(), parameter.getName(), parameter),
+  );
   return values.every((value) => value !== undefined) ? values : undefined;
 }

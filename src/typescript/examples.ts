@@ -152,7 +152,7 @@ function inputFor(parameter: ParameterDeclaration, names: Names): Input | undefi
 /** The example of a class; undefined where its constructor or its inputs take more than can be made up. */
 export function exampleOf(declaration: ClassDeclaration): Example | undefined {
   const parameters = constructorOf(declaration);
-  const values = argumentsOf(parameters);
+  const values = argumentsOf(declaration, parameters);
   const forward = forwardOf(declaration);
   if (values === undefined || !Node.isMethodDeclaration(forward)) return undefined;
   const names = namesOf(parameters, values);

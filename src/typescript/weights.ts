@@ -70,12 +70,16 @@ function weightFrom(value: Node, name: string, scope: Scope): string {
   return `this.weightFrom("${name}", ${scope.write(start)}${options})`;
 }
 
+/** Another name for a weight that there is already. */
+const isSharedWeight = (value: Node): boolean => tensorAttribute(attributeDeclaration(value)) === "weight";
+
 /** What is put into an attribute that holds a weight; `null` and conditions stay as they are. */
 export function weightValue(value: Node, name: string, scope: Scope): string {
   if (Node.isConditionalExpression(value)) {
     const [yes, no] = [value.getWhenTrue(), value.getWhenFalse()].map((each) => weightValue(each, name, scope));
     return `${scope.write(value.getCondition())} ? ${yes} : ${no}`;
   }
+  if (isSharedWeight(value)) return scope.write(value).replace(/\.read\(\)$/, "");
   if (Node.isParenthesizedExpression(value)) return `(${weightValue(value.getExpression(), name, scope)})`;
   return isTensorType(value.getType()) && !value.getType().isNullable()
     ? weightFrom(value, name, scope)
