@@ -73,10 +73,11 @@ function outcomesAnswer(outcomes: readonly PortOutcome[], json: boolean): Answer
 export async function portAnswer(options: GlobalOptions, model: string): Promise<Answer> {
   const { repo, dryRun, json, yes, allowDirty, force, contributor, signal } = options;
   if (options.undo) return outcomeAnswer(await undo({ repo, model, dryRun, signal }), json);
+  const { language } = findRepository(repo);
   const isInteractive = process.stdin.isTTY === true && process.stdout.isTTY === true && !yes && !json && !dryRun;
   const ask: PortOptions["ask"] = async (folder, defaults) => {
     const { interview } = await import("./interview.ts");
-    return interview(folder, defaults, signal);
+    return interview(folder, defaults, signal, language === "python");
   };
   const heads = options.heads === undefined ? undefined : splitList(options.heads);
   const reviewers = options.reviewers === undefined ? undefined : splitList(options.reviewers);
@@ -85,7 +86,6 @@ export async function portAnswer(options: GlobalOptions, model: string): Promise
   const run = isInteractive ? { ...all, ask } : all;
   const isVerified = options.verify === true;
   if (isVerified && dryRun) throw usage("--verify needs a port that is written.", "Leave --dry-run out.");
-  const { language } = findRepository(repo);
   const outcomes = await portedIn(language, run, options.withDependencies === true);
   const answer = outcomesAnswer(outcomes, json);
   if (!isVerified) return answer;

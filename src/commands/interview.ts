@@ -6,12 +6,20 @@ import { isHubName, type PortAnswers, splitList } from "./port-options.ts";
 
 const answers = z.object({
   heads: z.array(z.string()),
-  contributor: z.string(),
+  contributor: z.string().default(""),
   reviewers: z.string(),
 });
 
-/** The questions of the `port` generator, in plop's form. */
-export function portPrompts(folder: ModelSource, defaults: PortAnswers): readonly Record<string, unknown>[] {
+/**
+ * The questions of the `port` generator, in plop's form.
+ *
+ * @param isTransformers whether pages thank people of the Hub, and the library's guide names reviewers
+ */
+export function portPrompts(
+  folder: ModelSource,
+  defaults: PortAnswers,
+  isTransformers = true,
+): readonly Record<string, unknown>[] {
   const heads = folder.pytorchClasses.filter((name) => !name.endsWith("PreTrainedModel"));
   const isChosen = (name: string): boolean => defaults.heads?.includes(name) ?? true;
   return [
@@ -21,21 +29,23 @@ export function portPrompts(folder: ModelSource, defaults: PortAnswers): readonl
       message: "Which classes shall be ported?",
       choices: heads.map((name) => ({ name, value: name, checked: isChosen(name) })),
     },
-    {
-      type: "input",
-      name: "contributor",
-      message: "Who is thanked on the model's page (name on the Hub; empty for nobody)?",
-      default: isHubName(defaults.contributor ?? "") ? defaults.contributor : "",
-      validate: (name: string) => name === "" || isHubName(name) || "That is no user name of the Hub.",
-    },
+    ...(isTransformers ? [contributorPrompt(defaults)] : []),
     {
       type: "input",
       name: "reviewers",
       message: "Who shall review it (separated by commas)?",
-      default: defaults.reviewers?.join(", ") ?? "@gante, @Rocketknight1",
+      default: defaults.reviewers?.join(", ") ?? (isTransformers ? "@gante, @Rocketknight1" : ""),
     },
   ];
 }
+
+const contributorPrompt = ({ contributor = "" }: PortAnswers): Record<string, unknown> => ({
+  type: "input",
+  name: "contributor",
+  message: "Who is thanked on the model's page (name on the Hub; empty for nobody)?",
+  default: isHubName(contributor) ? contributor : "",
+  validate: (name: string) => name === "" || isHubName(name) || "That is no user name of the Hub.",
+});
 
 const showCursor = "\u001b[?25h";
 
@@ -60,11 +70,16 @@ export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
 }
 
 /** Asks through plop what the tool cannot know. */
-export async function interview(folder: ModelSource, defaults: PortAnswers, signal: AbortSignal): Promise<PortAnswers> {
+export async function interview(
+  folder: ModelSource,
+  defaults: PortAnswers,
+  signal: AbortSignal,
+  isTransformers: boolean,
+): Promise<PortAnswers> {
   const plop = await nodePlop();
   const generator = plop.setGenerator("port", {
     description: "port a model to TensorFlow",
-    prompts: [...portPrompts(folder, defaults)] as never,
+    prompts: [...portPrompts(folder, defaults, isTransformers)] as never,
     actions: [],
   });
   const { heads, contributor, reviewers } = answers.parse(await untilAborted(generator.runPrompts(), signal));

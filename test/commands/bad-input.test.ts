@@ -370,10 +370,8 @@ async function check({ sample }: LanguageUnderTest, row: BadInput, whenFinished:
 
 describe.each(languages)("bad input in $name ends in a message, its exit code and a tree as it was:", (language) => {
   const common = [...checkouts, ...names(language), ...commandLines, ...sources(language), ...trees(language)];
-  it.concurrent.for([...common, ...alone[language.name]])(
-    "$name",
-    (row, { onTestFinished }) => check(language, row, onTestFinished),
-    180_000,
+  it.concurrent.for([...common, ...alone[language.name]])("$name", { timeout: 180_000 }, (row, { onTestFinished }) =>
+    check(language, row, onTestFinished),
   );
 });
 

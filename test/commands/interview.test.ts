@@ -32,6 +32,11 @@ describe("the questions of a port", () => {
   ])("offer the contributor %s as %j", (contributor, offered) => {
     expect(portPrompts(folder(), { contributor })[1]).toMatchObject({ name: "contributor", default: offered });
   });
+
+  it("are fewer where pages thank nobody and no guide names reviewers", () => {
+    const [, ...rest] = portPrompts(folder(), { contributor: "jo-doe" }, false);
+    expect(rest).toMatchObject([{ name: "reviewers", default: "" }]);
+  });
 });
 
 it.each([

@@ -1,13 +1,15 @@
-import { existsSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { port } from "../../src/commands/port.ts";
+import { typescriptStages } from "../../src/commands/port-typescript.ts";
 import { sampleLibrary } from "../../src/commands/sample-typescript.ts";
 import { packageFile } from "../../src/sidecar/package-file.ts";
 import { openLibrary } from "../../src/typescript/library.ts";
 import { openLibraryModel } from "../../src/typescript/library-model.ts";
 import { firstSyntaxProblem } from "../../src/typescript/parsed.ts";
 import { languages } from "../helpers/languages.ts";
-import { runCli } from "../helpers/run-cli.ts";
+import { runCli, runScript } from "../helpers/run-cli.ts";
 
 /** tfjs-node is there where its addon is; the tests of this project then have to run on it. */
 const expected = existsSync(packageFile("node_modules/@tensorflow/tfjs-node/lib/napi-v8/tfjs_binding.node"))
@@ -49,3 +51,28 @@ it("ports, proves, tells and takes back from the command line", async () => {
   expect(undone.stdout).toContain("Took the port of brand_new_bert back");
   expect(existsSync(join(root, "src/modeling_tf_utils.ts"))).toBe(false);
 }, 300_000);
+
+it("says what to install where TensorFlow.js is not there, and not before it is needed", async () => {
+  const root = await languages[1]!.sample();
+  await port({ repo: root, model: "brand_new_bert", dryRun: false, allowDirty: false, force: false }, typescriptStages);
+  mkdirSync(join(root, "node_modules"));
+  symlinkSync(packageFile("node_modules/js-pytorch"), join(root, "node_modules/js-pytorch"));
+  const script = join(root, "use.ts");
+  writeFileSync(
+    script,
+    `import { BrandNewBertModel, TF_MODEL_MAPPING, TFBrandNewBertModel } from "./src/index.js";
+console.log(typeof BrandNewBertModel, Object.keys(TF_MODEL_MAPPING).join());
+for (const use of [() => new TFBrandNewBertModel({} as never), () => TFBrandNewBertModel.className]) {
+  try {
+    use();
+  } catch (error) {
+    console.log(String(error));
+  }
+}
+`,
+  );
+  const { stdout, stderr } = await runScript(script, [], root);
+  const complaint =
+    "Error: TFBrandNewBertModel needs the package @tensorflow/tfjs, which is not installed. Run: npm install @tensorflow/tfjs";
+  expect(`${stdout}${stderr}`.trim().split("\n")).toEqual(["function brand_new_bert", complaint, complaint]);
+});
