@@ -1,17 +1,19 @@
 """Finds where a port goes wrong: the first layer that differs from its PyTorch module, and the line inside of it."""
 
+import math
 import os
 import sys
 import traceback
 
+import causes
 from locate_calls import layer_class, run_pytorch, run_tensorflow
 from locate_pairs import pair, swapped_name, walk as nodes_below
 from locate_record import Window, modeling_modules, record_pytorch, shared_helpers
 from locate_report import Ending, Sites, facts, relative_to, repair_site, side, values_of
 from locate_sites import Site, site_at
 from locate_tree import Tree, as_json
-from locate_walk import Walk
-import causes
+from locate_values import agrees, arrangements, is_tensor
+from locate_walk import Walk, tensor_of
 
 
 def locate(pytorch_model, tensorflow_model, pytorch_inputs, tensorflow_inputs, tolerance, options):
@@ -60,21 +62,41 @@ class Location:
         bad = self.tree.first_bad()
         if self.error is not None:
             return self.raised()
-        if not bad:
-            bad = [each for each in self.tree.all if each.verdict == "bad"][-1:]
-        if not bad:
-            return None
-        both, ending = bad[0], None
-        named = self.wrong_name(both)
-        if named:
-            return named
+        if self.tree.root.verdict == "bad" and self.tree.root not in bad:
+            bad.append(self.tree.root)
+        # layers that differ in what nothing depends on are not at fault
+        bad = [each for each in bad if each is self.tree.root or self.matters(each)]
+        for first in bad:
+            found = self.wrong_name(first) or self.inside(first)
+            if found:
+                return found
+        return self.unknown(bad[0]) if bad else None
+
+    def inside(self, both):
+        """The culprit in a layer, or around it when the difference comes from there."""
+        self.hint = None
         while both is not None:
             if self.has_own_code(both):
-                found = self.walked(both)
-                if found is not None:
+                begins, found = self.walked(both)
+                if found is not None or not begins:
                     return found
             both = self.above(both)
-        return self.unknown(bad[0])
+        return None
+
+    def matters(self, both):
+        """Whether the model's outputs change when a layer's output is PyTorch's. Other layers may be wrong as well."""
+        if both.slot is None:
+            return True
+        path, place = both.slot
+        root, call = self.tree.root, both.tensorflow
+        new = replaced_output(call.output, place, both.pytorch.outputs[path])
+        if new is None or root.slot is None:
+            return True
+        run, _ = run_tensorflow(self.tensorflow, self.inputs[1], self.options, instead=(call.module, call.ordinal, new))
+        if run is None or run.outputs is None:
+            return True
+        before = root.tensorflow.outputs
+        return any(path not in before or not agrees(before[path], new, self.tolerance / 10) for path, new in run.outputs.items())
 
     def above(self, both):
         """The next layer around another one that has a PyTorch module and is wrong as well."""
@@ -88,7 +110,7 @@ class Location:
         return any(module == each.__name__ for each in self.tensorflow_modules)
 
     def walked(self, both):
-        """The culprit inside of a layer, or None when the difference comes from outside of it."""
+        """Whether the output could be made right at all, and the culprit unless the difference comes from outside."""
         pytorch = both.pytorch
         recorder = record_pytorch(
             self.pytorch, self.inputs[0], self.options, (pytorch.module, pytorch.ordinal), self.pytorch_modules, self.relative
@@ -96,13 +118,14 @@ class Location:
         path, other = both.slot
         with Window(both.tensorflow, self.tensorflow_modules, self.relative) as window:
             walk = Walk(window, recorder, other, pytorch.outputs[path], self.tolerance)
-            event, healed = walk.start()
+            event, healed = walk.start(self.hint)
             if event is None:
-                return None
+                return False, None
             event, healed = walk.back(event, healed)
             if both.above is not None and self.comes_in(walk, event, both):
-                return None
-            return self.described(Ending(walk, event, healed, both), recorder)
+                self.hint = (event.array, healed) if event.array is not None else None
+                return True, None
+            return True, self.described(Ending(walk, event, healed, both), recorder)
 
     def comes_in(self, walk, event, both):
         """Whether a walk ended at an argument of the layer."""
@@ -123,7 +146,8 @@ class Location:
         call = ending.call_site()
         if node is not None and node.path is not None and site.line != call.line:
             left = self.sites.pytorch(node.path) or left
-        cause = causes.of(ending, site, left)
+        module = self.known.get(node.path) if node is not None and node.path is not None else None
+        cause = causes.of(ending, site, left, module)
         if (site.path, site.line) != (call.path, call.line):
             cause["text"] += f" It shows at line {call.line}: {call.expression[:120]}"
         node = node or ending.both.node
@@ -181,6 +205,18 @@ class Location:
             **facts(*arrays),
             "cause": {"code": "unknown", "text": "No single expression of the layer explains the difference."},
         }
+
+
+def replaced_output(output, place, array):
+    """The output of a layer with PyTorch's array in one place; None for forms that are not known."""
+    if is_tensor(output):
+        fitting = next(arrangements(array, tuple(output.shape)), None) if array.size == math.prod(output.shape) else None
+        return None if fitting is None else tensor_of(fitting, output)
+    if type(output) in (tuple, list) and place.startswith("[") and place[1:-1].isdigit():
+        index = int(place[1:-1])
+        new = replaced_output(output[index], "", array)
+        return None if new is None else type(output)([*output[:index], new, *output[index + 1 :]])
+    return None
 
 
 def library_root():

@@ -26,6 +26,8 @@ class Pool:
         self.by_size, self.numbers, self.structures = {}, {}, []
         # (who is called, what the result is bound to) -> events
         self.calls = {}
+        # name -> events of values that were bound to it
+        self.bound = {}
         seen = {}
         for event in recorder.events:
             if is_number(event.value):
@@ -35,6 +37,8 @@ class Pool:
             array = event.array
             if array is not None and event.place.called:
                 self.calls.setdefault((event.place.called, event.place.target), []).append(event)
+            if array is not None and event.place.target:
+                self.bound.setdefault(event.place.target, []).append(event)
             if array is None or array.dtype.kind == "c":
                 continue
             key = (array.shape, array.dtype.str, array.tobytes())

@@ -41,6 +41,9 @@ class Ending:
 
 def partner(walk, event, healed):
     """PyTorch's expression for one of TensorFlow: of those with the right value, the most alike."""
+    if is_number(event.value) and walk.last[0].array is not None:
+        # equal numbers are everywhere: the last step that had a tensor tells more
+        event, healed = walk.last
     entry = healed.entry if healed else None
     events = getattr(entry, "events", None) or ([entry] if entry is not None else [])
     if not events:

@@ -124,8 +124,18 @@ def difference(left, right):
             return math.inf
         return max(distance(left.real, right.real), distance(left.imag, right.imag))
     if left.size != right.size:
-        return math.inf
+        return apart_expanded(left, right)
     return min((apart(each, right) for each in arrangements(left, right.shape)), default=math.inf)
+
+
+def apart_expanded(left, right):
+    """What is repeated along an axis on one side only is no other than what is not."""
+    import numpy as np
+
+    try:
+        return apart(*np.broadcast_arrays(left, right))
+    except ValueError:
+        return math.inf
 
 
 def agrees(left, right, tolerance):

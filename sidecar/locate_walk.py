@@ -7,6 +7,7 @@ that does as well. The last one is the culprit: all that it is made of is right,
 
 import bisect
 import math
+import time
 
 from compare import distance
 from locate_pool import Pool
@@ -21,31 +22,33 @@ class Heal:
 
 
 class Walk:
-    # what is tried at one expression, and in all
-    tries, total = 40, 1500
+    # what is tried at one expression, and in all; seconds
+    tries, total, seconds = 40, 600, 60
 
     def __init__(self, window, recorder, slot, expected, tolerance):
         self.window, self.events, self.slot, self.expected = window, window.events, slot, expected
         self.pool = Pool(recorder, tolerance)
-        self.pytorch = recorder
+        self.deadline = time.monotonic() + self.seconds
         found = dict(leaves(window.output)).get(slot)
         self.object = found
         self.before = self.remaining({slot: to_array(found)}) if found is not None else math.inf
-        allowed = tolerance * scale_of(expected)
-        self.allowed = allowed if math.isinf(self.before) else max(allowed, self.before / 50)
+        # what rounding leaves, and what is nothing beside the difference
+        self.allowed = tolerance / 5 * scale_of(expected)
+        if math.isfinite(self.before):
+            self.allowed = max(self.allowed, self.before / 1000)
         self.of_object, self.of_place = {}, {}
         for event in self.events:
             if is_tensor(event.value) or event.is_structure:
                 self.of_object.setdefault(id(event.value), []).append(event.index)
             self.of_place.setdefault(event.number, []).append(event.index)
-        self.levels = {}
+        self.levels, self.of_name = {}, {}
 
     def remaining(self, outputs):
         found = outputs.get(self.slot) if outputs else None
         return math.inf if found is None else difference(self.expected, found)
 
     def try_value(self, event, value):
-        if self.window.runs > self.total:
+        if self.window.runs > self.total or time.monotonic() > self.deadline:
             return math.inf
         return self.remaining(self.window.run_with({event.index: value}))
 
@@ -87,11 +90,11 @@ class Walk:
                 for number, found in self.pool.numbers.items():
                     yield tensor_of(full_like(event.array, number), event.value), found
 
-    def heal(self, event):
+    def heal(self, event, tries=tries):
         """The best replacement of an event's value, when there is one that makes the output right."""
         best = None
         for count, (value, entry) in enumerate(self.replacements(event)):
-            if count >= self.tries:
+            if count >= tries:
                 break
             remaining = self.try_value(event, value)
             if remaining <= self.allowed and (best is None or remaining < best.remaining):
@@ -140,8 +143,17 @@ class Walk:
         inner = [index for index in reversed(earlier) if self.events[index].number not in event.place.operands]
         return [self.events[index] for index in [*inner[:6], *inner[-1:]]]
 
-    def start(self):
-        """The expression that made the output, with PyTorch's output in its place."""
+    def start(self, hint=None):
+        """The expression that made the output, with PyTorch's output in its place.
+
+        A hint is what a walk inside of this layer ended at: an array that came in, and what it should be.
+        """
+        for event in self.events if hint else ():
+            if event.array is not None and event.array.shape == hint[0].shape and (event.array == hint[0]).all():
+                remaining = self.try_value(event, hint[1].value)
+                if remaining <= self.allowed:
+                    return event, Heal(hint[1].value, remaining, hint[1].entry)
+                break
         value = None
         if is_tensor(self.object):
             for array in arrangements(self.expected, tuple(self.object.shape)):
@@ -166,7 +178,10 @@ class Walk:
 
     def back(self, event, healed):
         """The place where the walk ends."""
+        self.last = event, healed
         for _ in range(400):
+            if event.array is not None and event.array.size > 1:
+                self.last = event, healed
             following = self.through_sources(event, healed) or self.through_operands(event)
             if following is None:
                 break
@@ -175,9 +190,8 @@ class Walk:
 
     def through_sources(self, event, healed):
         # what PyTorch has as well is right in itself, and only bound to the wrong name
-        only_names = not self.is_doubtful(event)
         for source in self.sources(event):
-            if only_names and source.place.kind not in ("Name", "Attribute"):
+            if source.place.kind not in ("Name", "Attribute") and not self.is_doubtful(source):
                 continue
             remaining = self.try_value(source, healed.value)
             if remaining <= self.allowed:
@@ -197,18 +211,32 @@ class Walk:
         return self.level(event) < 2 or self.is_vague(event) or self.is_unlike(event)
 
     def is_unlike(self, event):
-        """Whether PyTorch's call of the same name has another result: the value is right by chance, or elsewhere."""
+        """Whether PyTorch's value of the same name is another: this one is right by chance, or in another place."""
         bound = self.assignment(event) or event
+        other = self.of_same_call(bound) or self.of_same_name(bound)
+        if other is None or bound.array is None or other.array.size != bound.array.size:
+            return False
+        # what is nearly the same because all values are small is not the same
+        return difference(other.array, bound.array) > 1e-6 * scale_of(other.array)
+
+    def of_same_call(self, bound):
         key = bound.place.called, bound.place.target
-        if event.array is None or not all(key):
-            return False
-        others = self.pool.calls.get(key, [])
+        others = self.pool.calls.get(key, []) if all(key) else []
         count = bisect.bisect_left(self.of_place[bound.number], bound.index)
-        if count >= len(others) or len({each.number for each in others}) > 1:
-            return False
-        other = others[count].array
-        # what is nearly the same by the size of the values is not the same
-        return other.size == bound.array.size and difference(other, bound.array) > self.pool.tolerance / 100
+        return others[count] if count < len(others) and len({each.number for each in others}) == 1 else None
+
+    def of_same_name(self, bound):
+        """PyTorch's event for a value that is bound to a name, when the name is bound as often on both sides."""
+        name = bound.place.target
+        if name is None:
+            return None
+        if name not in self.of_name:
+            found = [each.index for each in self.events if each.place.target == name and is_tensor(each.value)]
+            self.of_name[name] = found
+        own, others = self.of_name[name], self.pool.bound.get(name, [])
+        if len(own) != len(others) or bound.index not in own:
+            return None
+        return others[own.index(bound.index)]
 
     def through_operands(self, event):
         operands = self.operands(event)
@@ -220,20 +248,36 @@ class Walk:
         return self.through_unknown(doubtful) or self.through_names(operands)
 
     def through_unknown(self, operands):
-        """Values that PyTorch does not have at all, such as steps of another way to compute: looks behind them."""
-        waiting, seen = list(operands), set()
-        while waiting and len(seen) < 30:
-            event = waiting.pop(0)
-            sources = self.sources(event)
-            for each in {each.index: each for each in [*sources[:1], *sources[-1:]]}.values() or self.operands(event):
-                if each.index in seen or not self.is_doubtful(each):
+        """Looks behind values that PyTorch does not have, or that are wrong together: what they have in common first."""
+        behind = [self.behind(each) for each in operands]
+        if len(behind) > 1:
+            common = set.intersection(*[set(each) for each in behind])
+            behind.insert(0, [index for index in sorted(common, reverse=True)][:12])
+        tried = set()
+        for indices in behind:
+            for index in indices[:16]:
+                if index in tried:
                     continue
-                seen.add(each.index)
-                healed = self.heal(each)
+                tried.add(index)
+                healed = self.heal(self.events[index], 25)
                 if healed:
-                    return each, healed
-                waiting.append(each)
+                    return self.events[index], healed
         return None
+
+    def behind(self, event):
+        """Doubtful events that a value comes from, the nearest first; of those with one value, the first."""
+        waiting, found = [event], {}
+        while waiting and len(found) < 150:
+            for each in self.made_of(waiting.pop(0)):
+                if each.index in found or not self.is_doubtful(each):
+                    continue
+                found[each.index] = True
+                waiting.append(each)
+        return list(found)
+
+    def made_of(self, event):
+        sources = self.sources(event)
+        return [sources[-1]] if sources else self.operands(event)
 
     def through_names(self, operands):
         """A name that was bound to a value which is right in itself, but the wrong one."""
