@@ -108,8 +108,9 @@ export async function finalize(options: FinalizeOptions, stages: ForgeStages): P
     await gather(fetched, told);
     await edit(open, options, stages, told);
     session.goOn();
-    const there = await session.github.branchHead(fork, branch);
-    const target = { remote: fetched.way.forkRemote, branch, there };
+    const look = () => session.github.branchHead(fork, branch);
+    const there = await look();
+    const target = { remote: fetched.way.forkRemote, branch, there, look };
     if (await pushBranch(git, memory, target)) told.did.push(`pushed ${branch} to ${fullName(fork)}`);
     const opened = await openedModel(root, model);
     const stage = { repo: root, model, python: options.python, signal: options.signal };

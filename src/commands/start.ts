@@ -195,8 +195,9 @@ async function publish(
 ): Promise<{ readonly pull?: Pull; readonly did: readonly string[]; readonly notes: readonly string[] }> {
   const { git, memory, session, root, model, branch, fork, upstream } = way;
   const isAhead = session.isDry || (await git.ask("rev-list", "--count", `${base}..refs/heads/${branch}`)) !== "0";
-  const there = await session.github.branchHead(fork, branch);
-  const isPushed = await pushBranch(git, memory, { remote: way.forkRemote, branch, there });
+  const look = () => session.github.branchHead(fork, branch);
+  const there = await look();
+  const isPushed = await pushBranch(git, memory, { remote: way.forkRemote, branch, there, look });
   const did = isPushed ? [`pushed ${branch} to ${fullName(fork)}`] : [];
   if (!isAhead) {
     return { did, notes: ["There is no commit yet, and so no pull request: add-tf-model submit opens it."] };

@@ -96,8 +96,9 @@ async function publish(way: Way, base: string, options: SubmitOptions, stages: F
   const opened = await openedModel(root, model);
   const stage = { repo: root, model, python: options.python, signal: options.signal };
   const verification = session.isDry ? undefined : await verified(memory, opened, options.verify, stages.verify, stage);
-  const there = await session.github.branchHead(fork, branch);
-  if (await pushBranch(git, memory, { remote: way.forkRemote, branch, there })) {
+  const look = () => session.github.branchHead(fork, branch);
+  const there = await look();
+  if (await pushBranch(git, memory, { remote: way.forkRemote, branch, there, look })) {
     told.did.push(`pushed ${branch} to ${fullName(fork)}`);
   }
   const reviewers = reviewersOf(opened, way, options.reviewers, await changedOnBranch(way, base));

@@ -122,6 +122,8 @@ async function picked(
   );
 }
 
+const closed = ({ number }: Pull): string => `closed #${number}`;
+
 /** Lists what a start made, and takes back what the user picks: last things first. */
 export async function undoStart(options: UndoStartOptions): Promise<ForgeOutcome> {
   const { dryRun } = options;
@@ -146,7 +148,7 @@ export async function undoStart(options: UndoStartOptions): Promise<ForgeOutcome
       if (parts.has("pull-request") && found.pull !== undefined) {
         await session.github.updatePull(upstream, found.pull.number, { state: "closed" });
         memory.made({ pull: undefined });
-        did.push(`closed #${found.pull.number}`);
+        did.push(closed(found.pull));
       }
       session.goOn();
       if (parts.has("branch")) did.push(...(await deleteBranches(way, found, upstream.defaultBranch)));
@@ -155,7 +157,7 @@ export async function undoStart(options: UndoStartOptions): Promise<ForgeOutcome
     }
     return {
       ...shared,
-      pull: found.pull === undefined ? undefined : shownPull(found.pull),
+      pull: found.pull === undefined || did.includes(closed(found.pull)) ? undefined : shownPull(found.pull),
       did,
       notes: [],
       next: [],

@@ -1,7 +1,8 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { untilIdle, waitForLock } from "./git-locks.ts";
 import type { ForgeState, Memory } from "./state.ts";
-import { changedPaths, commitOf } from "./tree-state.ts";
+import { changedPaths, commitOf, gitPath } from "./tree-state.ts";
 import type { Git } from "./work-tree.ts";
 
 const batch = 200;
@@ -57,8 +58,11 @@ export async function takeBackSwitch(git: Git, { to }: NonNullable<ForgeState["m
 
 /** Finishes what an earlier run was killed in. */
 export async function repairSwitch(git: Git, memory: Memory, isDry: boolean): Promise<void> {
+  if (isDry) return;
+  await untilIdle(git.root);
+  await waitForLock(await gitPath(git, "index.lock"), git.root);
   const { moving } = memory.value();
-  if (moving === undefined || isDry) return;
+  if (moving === undefined) return;
   await takeBackSwitch(git, moving);
   memory.keep({ moving: undefined });
 }

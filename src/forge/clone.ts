@@ -29,9 +29,13 @@ export async function cloneInto(session: Session, fork: Repository, into: string
       "Make it, or give another one with --into DIR.",
     );
   }
-  const draft = join(dirname(target), `.${basename(target)}.add-tf-model-clone`);
+  const start = `.${basename(target)}.add-tf-model-clone-`;
+  // a name of its own: the git of a killed run may still be at work in another one
+  const draft = join(dirname(target), `${start}${process.pid}`);
   if (!session.isDry) {
-    rmSync(draft, { recursive: true, force: true });
+    for (const name of readdirSync(dirname(target)).filter((each) => each.startsWith(start))) {
+      rmSync(join(dirname(target), name), { recursive: true, force: true });
+    }
     session.say(`Cloning ${fullName(fork)} into ${into} …`);
   }
   await session

@@ -8,10 +8,17 @@ import type { Git } from "./work-tree.ts";
  * @throws Failure when git does not know who commits, or a hook refuses.
  */
 export async function commitPaths(git: Git, isWanted: (path: string) => boolean, message: string): Promise<boolean> {
-  const paths = (await changedPaths(git)).map(({ path }) => path).filter(isWanted);
+  const wanted = async (): Promise<readonly string[]> =>
+    (await changedPaths(git)).map(({ path }) => path).filter(isWanted);
+  const paths = await wanted();
   if (paths.length === 0) return false;
   await assertIdentity(git);
   await git.run("add", "--all", "--", ...paths);
-  await git.run("commit", "--quiet", "--only", "--message", message, "--", ...paths);
+  try {
+    await git.run("commit", "--quiet", "--only", "--message", message, "--", ...paths);
+  } catch (error) {
+    // the git of a killed run was quicker
+    if ((await wanted()).length > 0) throw error;
+  }
   return true;
 }

@@ -8,7 +8,14 @@ export const lockOf = (text: string): string | undefined =>
     ?.slice(1)
     .find(Boolean);
 
-/** Whether a git works in a folder or below it, as far as the system tells: on Linux. */
+/** Commands that change a repository; those that wait in the background, such as `fsmonitor--daemon`, do not count. */
+const changing = new Set(
+  "add am branch checkout cherry-pick clone commit fetch merge push rebase remote reset restore stash switch update-ref worktree".split(
+    " ",
+  ),
+);
+
+/** Whether a git changes something in a folder or below it, as far as the system tells: on Linux. */
 function isGitAtWork(root: string): boolean | undefined {
   let pids: readonly string[];
   try {
@@ -18,9 +25,10 @@ function isGitAtWork(root: string): boolean | undefined {
   }
   return pids.some((pid) => {
     try {
-      const name = readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+      const [program = "", ...words] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+      if (!/(^|\/)git(-[a-z-]+)?$/.test(program) || !words.some((word) => changing.has(word))) return false;
       const folder = readlinkSync(`/proc/${pid}/cwd`);
-      return name.startsWith("git") && (folder === root || folder.startsWith(`${root}/`));
+      return folder === root || folder.startsWith(`${root}/`);
     } catch {
       return false;
     }
@@ -52,4 +60,9 @@ export async function waitForLock(lock: string, root: string): Promise<boolean> 
     await pause(step);
   }
   return statSync(lock, { throwIfNoEntry: false }) === undefined;
+}
+
+/** Waits for a git that a killed run has left at work: what it does is seen when it has ended. */
+export async function untilIdle(root: string): Promise<void> {
+  for (let waited = 0; waited < patience && isGitAtWork(root) === true; waited += step) await pause(step);
 }

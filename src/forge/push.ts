@@ -10,6 +10,8 @@ export interface PushTarget {
   readonly branch: string;
   /** Commit that the branch has on GitHub, `undefined` where it is not there. */
   readonly there: string | undefined;
+  /** Asks for that commit anew. */
+  readonly look?: () => Promise<string | undefined>;
 }
 
 /** Notes that all commits of the pushed branch are in the local one, before a rebase gives them other names. */
@@ -47,6 +49,13 @@ export async function fastForward(
   return true;
 }
 
+/** What allows a push to replace commits, if it has to. @throws Failure when it must not */
+async function leaseOf(git: Git, memory: Memory, { remote, branch, there }: PushTarget): Promise<readonly string[]> {
+  if (there === undefined || (await isAncestor(git, there, `refs/heads/${branch}`))) return [];
+  if (memory.value().replaceable.includes(there)) return [`--force-with-lease=${branch}:${there}`];
+  throw diverged(remote, branch);
+}
+
 /**
  * Pushes the branch of a port. It may only be replaced from a commit that is known to be contained in it.
  *
@@ -58,15 +67,14 @@ export async function pushBranch(git: Git, memory: Memory, target: PushTarget): 
   const local = await commitOf(git, `refs/heads/${branch}`);
   if (there !== undefined && there === local) return false;
   const ref = `refs/heads/${branch}:refs/heads/${branch}`;
-  if (there === undefined) {
-    memory.made({ remoteBranch: true });
-    await git.talk("push", "--quiet", "--set-upstream", remote, ref);
-  } else if (await isAncestor(git, there, `refs/heads/${branch}`)) {
-    await git.talk("push", "--quiet", "--set-upstream", remote, ref);
-  } else if (memory.value().replaceable.includes(there)) {
-    await git.talk("push", "--quiet", "--set-upstream", `--force-with-lease=${branch}:${there}`, remote, ref);
-  } else {
-    throw diverged(remote, branch);
+  const lease = await leaseOf(git, memory, target);
+  if (there === undefined) memory.made({ remoteBranch: true });
+  try {
+    await git.talk("push", "--quiet", "--set-upstream", ...lease, remote, ref);
+  } catch (error) {
+    // an answer that was lost, or the git of a killed run: the branch is there all the same
+    const now = await target.look?.();
+    if (now === undefined || now !== local) throw error;
   }
   if (local !== undefined) memory.keep({ replaceable: [...memory.value().replaceable, local].slice(-50) });
   return true;

@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { nodeFileSystem } from "../change/file-system.ts";
 import { makeFolders, stateFolder } from "../change/state-folder.ts";
 import { exitCodes, Failure } from "../diagnostics/failure.ts";
@@ -94,26 +94,31 @@ export async function rebaseUnderWay(git: Git, branch: string): Promise<Rebase |
   return tip === "" || onto === "" || from === undefined ? undefined : { tip, from, onto };
 }
 
-/** A tree of our own beside the user's, at a commit; an older one that a killed run left is replaced. */
+/** Removes a tree of our own; the git of a killed run that is still at work in it fails then, and harms nobody. */
+async function removeTree(git: Git, path: string): Promise<void> {
+  await git.attempt("worktree", "remove", "--force", "--force", path);
+  await rm(path, { recursive: true, force: true });
+  await git.attempt("worktree", "prune");
+}
+
+/** A tree of our own beside the user's, at a commit; those that killed runs left are removed. */
 export async function withOwnTree<T>(
   git: Git,
   name: "rebase" | "base",
   commit: string,
   work: (own: Git) => Promise<T>,
 ): Promise<T> {
-  const path = join(stateFolder(git.root, nodeFileSystem), "trees", name);
-  const clear = async (): Promise<void> => {
-    await git.attempt("worktree", "remove", "--force", "--force", path);
-    await rm(path, { recursive: true, force: true });
-    await git.attempt("worktree", "prune");
-  };
-  makeFolders(dirname(path), nodeFileSystem);
-  await clear();
+  const folder = join(stateFolder(git.root, nodeFileSystem), "trees");
+  const path = join(folder, `${name}-${process.pid}`);
+  makeFolders(folder, nodeFileSystem);
+  for (const each of readdirSync(folder)) {
+    if (!each.endsWith(`-${process.pid}`) || each === basename(path)) await removeTree(git, join(folder, each));
+  }
   await git.run("worktree", "add", "--quiet", "--detach", "--force", path, commit);
   try {
     return await work(git.at(path, { isOwn: true }));
   } finally {
-    await clear();
+    await removeTree(git, path);
   }
 }
 

@@ -97,8 +97,11 @@ export function openGit(root: string, options: GitOptions): Git {
   };
   const patient = async (git: SimpleGit, words: readonly string[]): Promise<GitOutcome> => {
     const outcome = await outcomeOf(git, words);
-    const lock = outcome.code === 0 ? undefined : lockOf(outcome.err);
-    return lock !== undefined && (await waitForLock(lock, root)) ? outcomeOf(git, words) : outcome;
+    if (outcome.code === 0) return outcome;
+    const lock = lockOf(outcome.err);
+    if (lock !== undefined) return (await waitForLock(lock, root)) ? outcomeOf(git, words) : outcome;
+    // another git moved the ref in between, such as one that a killed run left at work
+    return /cannot lock ref/.test(outcome.err) ? outcomeOf(git, words) : outcome;
   };
   const sure = async (git: SimpleGit, words: readonly string[]): Promise<string> => {
     tell(words);
