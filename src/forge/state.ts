@@ -95,6 +95,8 @@ export interface Memory {
 
 /** A record as it is, or fresh where there is none; `isDry` keeps it off the disk. */
 export function openMemory(path: string, fresh: ForgeState, files: FileSystem, isDry: boolean): Memory {
+  // a killed run may have left the draft of its last change
+  if (!isDry) files.remove(`${path}-new`);
   let value = readState(path, files) ?? fresh;
   const keep = (change: Partial<ForgeState>): void => {
     value = { ...value, ...change };
