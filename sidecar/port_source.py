@@ -15,7 +15,10 @@ class Spot:
         self.path, self.line, self.text = path, node.lineno, text
 
     def relative(self, root):
-        return os.path.relpath(os.path.realpath(self.path), os.path.realpath(root)).replace(os.sep, "/")
+        path, root = os.path.abspath(self.path), os.path.abspath(root)
+        if not path.startswith(root + os.sep):
+            path, root = os.path.realpath(path), os.path.realpath(root)
+        return os.path.relpath(path, root).replace(os.sep, "/")
 
 
 @functools.lru_cache(maxsize=None)
@@ -111,3 +114,33 @@ def find_building(layer_class, attribute):
                 if pattern.search(ast.get_source_segment(text, node.body[0]) or ""):
                     return Spot(path, node, ast.get_source_segment(text, node.items[0].context_expr))
     return None
+
+
+def loop_names(definition, attribute):
+    """The variables of loops over the layers in `self.<attribute>`."""
+    found = set()
+    for node in ast.walk(definition):
+        if isinstance(node, (ast.For, ast.comprehension)) and f"attr='{attribute}'" in ast.dump(node.iter):
+            found.update(each.id for each in ast.walk(node.target) if isinstance(each, ast.Name))
+    return found
+
+
+def find_deaf_call(layer_class, attribute, says_no):
+    """Where a class calls one of its layers and hands `training` not on: with a constant, if `says_no`, or without it."""
+    for path, text, definition in definitions(layer_class):
+        names = loop_names(definition, attribute)
+        for node in ast.walk(definition):
+            if not isinstance(node, ast.Call) or not is_layer(node.func, attribute, names):
+                continue
+            given = [each.value for each in node.keywords if each.arg in ("training", None)]
+            given += [each for each in node.args if isinstance(each, ast.Name) and each.id == "training"]
+            is_deaf = any(isinstance(each, ast.Constant) and not each.value for each in given) if says_no else not given
+            if is_deaf:
+                return Spot(path, node, ast.get_source_segment(text, node))
+    return None
+
+
+def is_layer(function, attribute, names):
+    if isinstance(function, ast.Attribute):
+        return function.attr == attribute and isinstance(function.value, ast.Name) and function.value.id == "self"
+    return isinstance(function, ast.Name) and function.id in names

@@ -64,8 +64,9 @@ def verify_model(request, entry, done, answer):
             continue
         answer({"begin": name})
         row = verify_class(model, name, cases[name], find, request, answer, index == 0)
-        if remark:
-            row["checks"].append({"name": "test", "status": "skipped", "detail": f"{remark}; a tiny model was made up"})
+        said = remark or cases[name].remark
+        if said:
+            row["checks"].append({"name": "test", "status": "skipped", "detail": f"{said}; a tiny model was made up"})
         answer({"class": row})
 
 

@@ -98,7 +98,7 @@ class Verification:
 
     def judge(self):
         pair = setting = None
-        for made_from, maker in usable_makers(self.case):
+        for maker in usable_makers(self.case):
             kept = {}
 
             def make(maker=maker, kept=kept):
@@ -114,7 +114,7 @@ class Verification:
                 pair_class(self.request["checkpoint"]),
             )
             self.row.update({key: value for key, value in row.items() if key != "compared"})
-            self.row["made_from"] = made_from
+            self.row["made_from"] = self.case.made_from
             setting = (kept.get("config"), kept.get("inputs"), maker)
             if row["status"] == "ok":
                 break

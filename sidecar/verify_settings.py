@@ -3,6 +3,7 @@
 import functools
 import importlib
 import inspect
+import re
 
 from compare import short
 from judging import listed_classes, prepare, seed_all
@@ -14,6 +15,7 @@ class Case:
 
     def __init__(self, pytorch_class, makers, made_from):
         self.pytorch_class, self.makers, self.made_from = pytorch_class, makers, made_from
+        self.remark = None
 
 
 def from_configuration(pytorch_class, return_labels=False):
@@ -106,21 +108,17 @@ def all_cases(model, checkpoint):
 
 def usable_makers(case):
     """The ways of a test, and where the test has no usable ModelTester, the configuration class."""
-    fallback = functools.partial(from_configuration, case.pytorch_class)
-    if case.made_from != "test":
-        yield case.made_from, case.makers[0]
-        return
-    for maker in case.makers:
-        yield "test", guarded(maker, fallback)
+    return [guarded(maker, case) if case.made_from == "test" else maker for maker in case.makers]
 
 
-def guarded(maker, fallback):
+def guarded(maker, case):
     def make(**labels):
         try:
             return maker(**labels)
         except AttributeError as error:
-            if labels or "model_tester" not in str(error):
+            if not re.search(r"has no attribute '(setUp|model_tester|prepare_config_and_inputs\w*)'", str(error)):
                 raise
-            return fallback()
+            case.made_from, case.remark = "configuration", f"its PyTorch test has no ModelTester ({error})"
+            return from_configuration(case.pytorch_class, **labels)
 
     return make

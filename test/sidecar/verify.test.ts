@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensureEnvironment } from "../../src/sidecar/environment.ts";
 import { ensureTransformers, provingRelease } from "../../src/sidecar/transformers-source.ts";
 import { type VerifiedClass, type VerifiedModel, verifyPorts } from "../../src/sidecar/verify.ts";
+import { writeTree } from "../helpers/tree.ts";
 import { behaviourFaults } from "./verify-behaviour.ts";
 import { loadingFaults } from "./verify-faults.ts";
 
@@ -11,6 +13,8 @@ const log = (): void => undefined;
 const loading = Object.entries(loadingFaults);
 const behaviour = Object.entries(behaviourFaults);
 let library: string;
+/** The library's code without the tests of models, but for those that are of no use. */
+let checkout: string;
 /** All rows of each case. */
 const rows = new Map<string, readonly VerifiedClass[]>();
 
@@ -36,17 +40,33 @@ function faulty(model: string, classes: readonly string[], change: Change): Veri
   return { model, classes, port: { text: planted(model, change).text, reason: null, classes: exported } };
 }
 
+const uselessTests = {
+  "tests/models/albert/test_modeling_albert.py": `from transformers import AlbertModel
+
+
+class AlbertModelTest:
+    all_model_classes = (AlbertModel,)
+`,
+  "tests/models/distilbert/test_modeling_distilbert.py": "import no_such_package\n",
+};
+
+afterAll(() => rmSync(checkout, { recursive: true, force: true }));
+
 beforeAll(async () => {
+  checkout = realpathSync(mkdtempSync(join(tmpdir(), "add-tf-model-")));
   const { python } = await ensureEnvironment({ requirements: provingRelease.requirements, log });
   library = await ensureTransformers({ log });
-  expect(existsSync(join(library, "tests/models"))).toBe(false);
+  symlinkSync(join(library, "src"), join(checkout, "src"), "junction");
+  writeTree(checkout, uselessTests);
   const cases: readonly [string, VerifiedModel][] = [
     ["sound", { model: "bert", classes: ["BertForMaskedLM"], port: null }],
+    ["no ModelTester", { model: "albert", classes: ["AlbertModel"], port: null }],
+    ["no test that imports", { model: "distilbert", classes: ["DistilBertModel"], port: null }],
     ...loading.map(([name, fault]): [string, VerifiedModel] => [name, faulty(fault.model, [fault.class], fault)]),
     ...behaviour.map(([name, fault]): [string, VerifiedModel] => [name, faulty("bert", fault.classes, fault)]),
   ];
   const request = {
-    checkout: library,
+    checkout,
     models: cases.map(([, model]) => model),
     tolerance: 1e-5,
     timeout: 300,
@@ -71,6 +91,15 @@ it("finds nothing to say of a sound port in a checkout without tests", () => {
   const wanted = ["call: keywords", "call: tuple", "without attention_mask", "loss", "training", "save", "graph"];
   expect(passed).toEqual(expect.arrayContaining(wanted));
   expect(row?.weights).toEqual({ missing: [], unexpected: [], mis_shaped: [] });
+});
+
+it.each([
+  ["no ModelTester", /no ModelTester/],
+  ["no test that imports", /not at hand.*no_such_package/],
+])("makes a tiny model up where there is %s", (name, reason) => {
+  const row = rows.get(name)?.[0];
+  expect(row).toMatchObject({ status: "ok", made_from: "configuration" });
+  expect(row?.checks.find((check) => check.name === "test")?.detail).toMatch(reason);
 });
 
 describe("a loading fault", () => {
