@@ -12,6 +12,7 @@ import { openModel } from "../checkout/open-model.ts";
 import { exitCodes, Failure } from "../diagnostics/failure.ts";
 import { isMerged } from "../forge/git.ts";
 import { initParser } from "../python/parser.ts";
+import { formatPython, initFormat } from "../translate/format.ts";
 import { inCheckout } from "./exclusive.ts";
 
 export interface CheckOptions {
@@ -44,6 +45,12 @@ export interface Check {
 const noPort = (portPath: string, model: string): Failure =>
   new Failure(exitCodes.usage, `There is no ${portPath} to check.`, `Port the model first: add-tf-model ${model}`);
 
+/** Keeps a text formatted that was: an argument more may be one too many for its line. */
+function formatted({ path, before, after }: FileChange): FileChange {
+  const wasFormatted = path.endsWith(".py") && before !== null && after !== null && formatPython(before) === before;
+  return { path, before, after: wasFormatted ? formatPython(after) : after };
+}
+
 /** Files that a port of this tool wrote stay its own; those of people must not become so. */
 async function write(model: string, changes: ChangeSet, signal: AbortSignal | undefined): Promise<void> {
   const isOwn = ownFiles(changes.root, files);
@@ -57,10 +64,17 @@ interface Result {
   readonly changes: readonly FileChange[];
 }
 
-function result(checkout: Checkout, folder: ModelFolder, text: string, isNew: boolean, fix: boolean): Result {
+async function result(
+  checkout: Checkout,
+  folder: ModelFolder,
+  text: string,
+  isNew: boolean,
+  fix: boolean,
+): Promise<Result> {
   if (!fix) return { findings: findingsOf(checkout, folder, text, isNew), changes: [] };
   const { changes, left } = fixed(checkout, folder, isNew);
-  return { changes, findings: left };
+  if (changes.length > 0) await initFormat();
+  return { changes: changes.map(formatted), findings: left };
 }
 
 /**
@@ -77,7 +91,7 @@ export async function checkModel(options: CheckOptions): Promise<Check> {
     const text = checkout.read(folder.portPath);
     if (text === undefined) throw noPort(folder.portPath, folder.model);
     const isNew = (await isMerged(root, folder.portPath)) === false;
-    const { findings, changes: made } = result(checkout, folder, text, isNew, fix);
+    const { findings, changes: made } = await result(checkout, folder, text, isNew, fix);
     const changes = changeSet(root, made);
     if (!dryRun && changes.changes.length > 0) await write(folder.model, changes, signal);
     const texts = new Map(changes.changes.map(({ path, after }) => [path, after ?? undefined]));

@@ -39,12 +39,14 @@ function ruleLines(findings: readonly Finding[], rules: readonly CheckRule[], co
 export function checkText(report: CheckReport, rules: readonly CheckRule[], colors: Colors): string {
   const { findings, changes, source } = report;
   const repairable = findings.filter(({ fix }) => fix !== undefined).length;
+  const next =
+    changes.changes.length === 0 ? [] : ["Then run `make fixup`: it brings copies of what was repaired up to date."];
   const hint = repairable === 0 ? [] : [`${counted(repairable, "finding")} can be repaired: run again with --fix.`];
   const sections = [
     [colors.bold(verdict(report, rules)), ...fileTree(summary(changes), colors)],
     findings.flatMap((found) => [...diagnosticLines(found, source(found.file), colors), ""]),
     ruleLines(findings, rules, colors),
-    hint,
+    [...hint, ...next],
   ];
   const texts = sections.map((lines) => lines.join("\n").trimEnd()).filter((text) => text !== "");
   return `${texts.join("\n\n")}\n`;

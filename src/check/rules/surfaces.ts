@@ -6,12 +6,8 @@ import { type CheckRule, sections } from "../rule.ts";
 
 const hint = "Run with --fix, or `add-tf-model` on the model: it registers what there is.";
 
-/** Lists of what the library's own checks let pass. A merged port has passed them: it need not be listed. */
-const exceptions = /^utils\//;
-
 function find(context: CheckContext): readonly Finding[] {
-  const asked = pendingChanges(context).filter(({ path }) => context.isNew || !exceptions.test(path));
-  return asked.flatMap((change) => {
+  return pendingChanges(context).flatMap((change) => {
     const { path } = change;
     return hunksOf(change).map(({ line, added }) => {
       const text = added
