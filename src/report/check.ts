@@ -28,7 +28,8 @@ function verdict({ model, findings, changes }: CheckReport, rules: readonly Chec
 }
 
 function ruleLines(findings: readonly Finding[], rules: readonly CheckRule[], colors: Colors): readonly string[] {
-  return rules.map(({ code, id, title }) => {
+  const byCode = [...rules].sort((a, b) => a.code.localeCompare(b.code));
+  return byCode.map(({ code, id, title }) => {
     const count = findings.filter((found) => found.code === code).length;
     const mark = count === 0 ? colors.green("✓") : colors.red("✗");
     return `  ${mark} ${code} ${id.padEnd(18)} ${count === 0 ? colors.dim(title) : `${counted(count, "finding")}: ${title}`}`;
