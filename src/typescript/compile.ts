@@ -5,7 +5,7 @@ import { ts } from "ts-morph";
 export type ReadSource = (path: string) => string | undefined;
 
 /** The source that a relative import names: `./modeling_x.js` is `modeling_x.ts`. */
-function sourceOf(specifier: string, importer: string, read: ReadSource): string | undefined {
+export function sourceOf(specifier: string, importer: string, read: ReadSource): string | undefined {
   const path = posix.join(posix.dirname(importer), specifier);
   const bare = path.replace(/\.[jt]s$/, "");
   return [`${bare}.ts`, path, `${bare}/index.ts`].find((each) => /\.[jt]s$/.test(each) && read(each) !== undefined);
@@ -31,20 +31,26 @@ function compiled(path: string, text: string, read: ReadSource): string {
   });
 }
 
-/** Modules and what they import of the library, as JavaScript by path. */
-export function compileModules(entries: readonly string[], read: ReadSource): ReadonlyMap<string, string> {
-  const outputs = new Map<string, string>();
+/** Modules and what they import of the library, by path. */
+export function importedSources(entries: readonly string[], read: ReadSource): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
   const waiting = [...entries];
-  const seen = new Set<string>();
   for (const path of waiting) {
     const text = read(path);
-    if (seen.has(path) || text === undefined) continue;
-    seen.add(path);
-    outputs.set(path.replace(/\.ts$/, ".js"), compiled(path, text, read));
+    if (found.has(path) || text === undefined) continue;
+    found.set(path, text);
     for (const { fileName } of ts.preProcessFile(text, true, true).importedFiles) {
       const target = fileName.startsWith(".") ? sourceOf(fileName, path, read) : undefined;
       if (target !== undefined) waiting.push(target);
     }
   }
-  return outputs;
+  return found;
+}
+
+/** Modules and what they import of the library, as JavaScript by path. */
+export function compileModules(entries: readonly string[], read: ReadSource): ReadonlyMap<string, string> {
+  const outputs = [...importedSources(entries, read)].map(
+    ([path, text]) => [path.replace(/\.ts$/, ".js"), compiled(path, text, read)] as const,
+  );
+  return new Map(outputs);
 }

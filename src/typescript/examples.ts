@@ -44,7 +44,8 @@ const constructorOf = (declaration: ClassDeclaration): readonly ParameterDeclara
   return [];
 };
 
-const forwardOf = (declaration: ClassDeclaration): Node | undefined => {
+/** `forward` of a class, or of the nearest class that it extends. */
+export const forwardOf = (declaration: ClassDeclaration): Node | undefined => {
   for (let each: ClassDeclaration | undefined = declaration; each !== undefined; each = each.getBaseClass()) {
     const found = each.getInstanceMethod("forward");
     if (found !== undefined) return found;

@@ -40,8 +40,7 @@ function knownForward(call: CallExpression, scope: Scope): string | undefined {
     const parameter = parameters[index + 1];
     return text === undefined || parameter === undefined ? [] : [property(keywordOf(parameter), text)];
   });
-  const isElsewhere = declaration.getSourceFile() !== call.getSourceFile();
-  const isTold = scope.training.has(declaration) || isElsewhere;
+  const isTold = scope.training.has(declaration);
   const isNamed = parameters.some((parameter) => parameter.getName() === "training");
   if (isTold && !isNamed) named.push("training");
   const kwargs = named.length === 0 ? "" : `${first === "" ? "[]" : ""}, ${braced(named)}`;

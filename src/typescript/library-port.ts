@@ -1,6 +1,7 @@
 import type { ModelSource } from "../checkout/checkout.ts";
 import type { Translation } from "../translate/translation.ts";
 import { chosenSource } from "./chosen-classes.ts";
+import { examplesPath } from "./given-examples.ts";
 import type { TypescriptLibrary } from "./library.ts";
 import { importedFiles } from "./library-files.ts";
 import { typescriptTest } from "./test-module.ts";
@@ -10,7 +11,10 @@ import type { TypescriptModel } from "./translation.ts";
 function modelOf(library: TypescriptLibrary, folder: ModelSource): TypescriptModel {
   const text = chosenSource(library, folder);
   const { sourcePath: path } = folder;
-  return { text, path, modules: library.modules, files: importedFiles(library, path, text) };
+  const files = new Map(importedFiles(library, path, text));
+  const examples = library.read(examplesPath(path));
+  if (examples !== undefined) files.set(examplesPath(path), examples);
+  return { text, path, modules: library.modules, files };
 }
 
 /** Translates a model of a TypeScript library; the classes that its index exports are the public ones. */

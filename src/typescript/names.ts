@@ -39,7 +39,7 @@ export const libraryClass = (type: Type): string | undefined => {
 export const isTensorType = (type: Type): boolean =>
   ["torch.Tensor", "torch.Parameter"].includes(libraryClass(type.getNonNullableType()) ?? "");
 
-const isModelFile = (path: string): boolean => /(^|\/)modeling_\w+\.ts$/.test(path);
+export const isModelFile = (path: string): boolean => /(^|\/)modeling_\w+\.ts$/.test(path);
 
 /** Whether a class extends the library's `nn.Module`, itself or through classes that can be seen. */
 export function isModuleClass(declaration: ClassDeclaration): boolean {

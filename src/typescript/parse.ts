@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { Project, type SourceFile, ts } from "ts-morph";
 import { libraryTypes } from "./library-types.ts";
+import { isModelFile } from "./names.ts";
 import type { TypescriptModel, TypescriptModules } from "./translation.ts";
 
 const compilerOptions = {
@@ -35,3 +36,10 @@ export function parseModel({ text, path, modules, files }: TypescriptModel): Sou
   for (const file of own) project.createSourceFile(file, libraryTypes, { overwrite: true });
   return project.createSourceFile(`/${path}`, text, { overwrite: true });
 }
+
+/** A model's file, and the models that it imports: all of those that were given. */
+export const modelSources = (source: SourceFile): readonly SourceFile[] =>
+  source
+    .getProject()
+    .getSourceFiles()
+    .filter((each) => each === source || isModelFile(each.getFilePath()));

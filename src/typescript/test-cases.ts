@@ -1,9 +1,10 @@
 import { Node } from "ts-morph";
 import { declareFields } from "./declare-fields.ts";
-import { type Example, exampleOf } from "./examples.ts";
+import { type Example, exampleOf, forwardOf } from "./examples.ts";
 import { keywordOf } from "./forward-calls.ts";
+import { examplesPath, givenExample } from "./given-examples.ts";
 import { isModuleClass, twinName } from "./names.ts";
-import { parseModel } from "./parse.ts";
+import { modelSources, parseModel } from "./parse.ts";
 import type { TypescriptModel } from "./translation.ts";
 
 /** A class that is tried: its names, the parameters of `forward`, and what it is tried with. */
@@ -18,21 +19,15 @@ export interface TestCase {
 /** The exported classes of a model that can be made, in their order. */
 export function testCasesOf(model: TypescriptModel): readonly TestCase[] {
   const source = parseModel(model);
-  declareFields(source);
+  modelSources(source).forEach(declareFields);
+  const given = model.files?.get(examplesPath(model.path));
   return source.getClasses().flatMap((each) => {
     const name = each.getName();
     if (name === undefined || !each.isExported() || each.isAbstract() || !isModuleClass(each)) return [];
-    const forward = [each, ...ancestors(each)]
-      .map((one) => one.getInstanceMethod("forward"))
-      .find((one) => one !== undefined);
+    const forward = forwardOf(each);
     const parameters = Node.isMethodDeclaration(forward) ? forward.getParameters().map(keywordOf) : [];
-    return [{ pytorch: name, tensorflow: twinName(name), parameters, example: exampleOf(each) }];
+    return [
+      { pytorch: name, tensorflow: twinName(name), parameters, example: givenExample(each, given) ?? exampleOf(each) },
+    ];
   });
-}
-
-type Class = ReturnType<ReturnType<typeof parseModel>["getClasses"]>[number];
-
-function ancestors(declaration: Class): readonly Class[] {
-  const base = declaration.getBaseClass();
-  return base === undefined ? [] : [base, ...ancestors(base)];
 }

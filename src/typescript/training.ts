@@ -55,25 +55,29 @@ function relatives(unit: Unit): readonly Unit[] {
   const owner = unit.getParent();
   if (!Node.isClassDeclaration(owner)) return [];
   const family: ClassDeclaration[] = [...owner.getDerivedClasses()];
-  for (let base = owner.getBaseClass(); base !== undefined; base = base.getBaseClass()) family.push(base);
+  // The port of another file does not know of the classes that extend its own.
+  for (let base = owner.getBaseClass(); base?.getSourceFile() === owner.getSourceFile(); base = base?.getBaseClass()) {
+    if (base !== undefined) family.push(base);
+  }
   return family.flatMap((each) => each.getInstanceMethod(unit.getName()) ?? []);
 }
 
-/** The functions of a file that are told whether they run in training. */
-export function trainingUnits(source: SourceFile): ReadonlySet<Unit> {
+/** The functions of models, those of a file and what it imports, that are told whether they run in training. */
+export function trainingUnits(sources: readonly SourceFile[]): ReadonlySet<Unit> {
   const told = new Set<Unit>();
   const callers = new Map<Unit, Set<Unit>>();
   const link = (from: Unit, to: Unit): void => {
     callers.set(to, (callers.get(to) ?? new Set()).add(from));
   };
-  source.forEachDescendant((node) => {
+  const visit = (node: Node): void => {
     const unit = unitOf(node);
     if (unit === undefined) return;
     if (mayTrain(node) || readsMode(node)) told.add(unit);
     const target = calledUnit(node);
     if (target !== undefined) link(unit, target);
     for (const relative of isUnit(node) ? relatives(node) : []) link(relative, node);
-  });
+  };
+  for (const source of sources) source.forEachDescendant(visit);
   for (const unit of told) for (const caller of callers.get(unit) ?? []) told.add(caller);
   return told;
 }

@@ -2,7 +2,7 @@ import { Node, type SourceFile, type Statement } from "ts-morph";
 import { declareFields } from "./declare-fields.ts";
 import { isLibraryAlias, isLibraryImport, modelImport, portImports } from "./modules-text.ts";
 import { isModuleClass, twinName } from "./names.ts";
-import { parseModel } from "./parse.ts";
+import { modelSources, parseModel } from "./parse.ts";
 import type { Scope } from "./scope.ts";
 import { supportFile } from "./support-text.ts";
 import { trainingUnits } from "./training.ts";
@@ -66,14 +66,15 @@ function classesOf(source: SourceFile): readonly TypescriptClassPair[] {
  */
 export function translateTypescriptModel(model: TypescriptModel): TypescriptTranslation {
   const source = parseModel(model);
-  declareFields(source);
+  const sources = modelSources(source);
+  sources.forEach(declareFields);
   const support = supportFile();
   const scope: Scope = {
     path: model.path,
     diagnostics: [],
     support: new Set(),
     unmarked: [],
-    training: trainingUnits(source),
+    training: trainingUnits(sources),
     write: (node) => writeNode(node, scope),
   };
   const statements = source.getStatements();

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join, posix } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { exitCodes, Failure } from "../diagnostics/failure.ts";
 import { typescriptCodes } from "./codes.ts";
-import { compileModules } from "./compile.ts";
+import { compileModules, importedSources, type ReadSource, sourceOf } from "./compile.ts";
+import { examplesPath } from "./given-examples.ts";
 import { supportFile } from "./support-text.ts";
 import { type TestCase, testCasesOf } from "./test-cases.ts";
 import type { TypescriptModules } from "./translation.ts";
@@ -59,6 +60,17 @@ const childScript = fileURLToPath(new URL("../../templates/typescript/verify-chi
 const modelPath = (model: string): string => `src/models/${model}/modeling_${model}.ts`;
 const portPath = (model: string): string => `src/models/${model}/modeling_tf_${model}.ts`;
 
+const built = (path: string): string => path.replace(/\.ts$/, ".js");
+
+/** What the classes of a model are tried with; their configurations are read from the files that they import. */
+function casesOf(model: string, modules: TypescriptModules, read: ReadSource): readonly TestCase[] {
+  const path = modelPath(model);
+  const files = new Map(importedSources([path], read));
+  const given = read(examplesPath(path));
+  if (given !== undefined) files.set(examplesPath(path), given);
+  return testCasesOf({ text: read(path) ?? "", path, modules, files });
+}
+
 function outcomeOf(answer: ChildAnswer): TypescriptOutcome {
   if ("error" in answer) return { kind: "failed", message: answer.error };
   const unplaced = [...answer.missing, ...answer.unexpected, ...answer.misshaped];
@@ -112,18 +124,15 @@ export async function verifyTypescriptPort(verification: TypescriptVerification)
     if (existsSync(place)) return readFileSync(place, "utf8");
     return path === support.path ? support.text : undefined;
   };
-  const cases = models.flatMap((model) => {
-    const text = read(modelPath(model)) ?? "";
-    return testCasesOf({ text, path: modelPath(model), modules, ...(files ? { files } : {}) }).map((test) => ({
-      model,
-      test,
-    }));
-  });
+  const cases = models.flatMap((model) => casesOf(model, modules, read).map((test) => ({ model, test })));
   const tried = cases.filter(({ test }) => test.example !== undefined);
-  const own = modules.torch.startsWith(".")
-    ? [posix.join(posix.dirname(modelPath(models[0] ?? "")), modules.torch)]
-    : [];
-  const entries = [...models.flatMap((model) => [modelPath(model), portPath(model)]), support.path, ...own];
+  // A module system of the library's own is compiled beside its models.
+  const own = modules.torch.startsWith(".") ? sourceOf(modules.torch, modelPath(models[0] ?? ""), read) : undefined;
+  const entries = [
+    ...models.flatMap((model) => [modelPath(model), portPath(model)]),
+    support.path,
+    ...(own === undefined ? [] : [own]),
+  ];
   const answers = await runChild({
     root,
     script: readFileSync(childScript, "utf8"),
@@ -132,14 +141,14 @@ export async function verifyTypescriptPort(verification: TypescriptVerification)
     describe: (at) => ({
       backends,
       everyBackend,
-      torch: own.length > 0 ? at(own[0]?.replace(/\.ts$/, ".js") ?? "") : modules.torch,
-      support: at(support.path.replace(/\.ts$/, ".js")),
+      torch: own === undefined ? modules.torch : at(built(own)),
+      support: at(built(support.path)),
       classes: tried.map(({ model, test: { example, ...names } }) => ({
         model,
         ...names,
         ...example,
-        original: at(modelPath(model).replace(/\.ts$/, ".js")),
-        port: at(portPath(model).replace(/\.ts$/, ".js")),
+        original: at(built(modelPath(model))),
+        port: at(built(portPath(model))),
       })),
     }),
   });
