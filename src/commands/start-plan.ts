@@ -1,5 +1,6 @@
 import type { Repository } from "../forge/github-shapes.ts";
 import { fullName } from "../forge/names.ts";
+import { askForReviews, chooseReviewers } from "../forge/reviewers.ts";
 import type { Session } from "../forge/session.ts";
 import type { FirstCommit } from "./start.ts";
 
@@ -11,7 +12,7 @@ export interface PlannedStart {
   readonly branch: string;
   readonly root: string;
   readonly model: string;
-  readonly options: { readonly firstCommit: FirstCommit };
+  readonly options: { readonly firstCommit: FirstCommit; readonly reviewers?: readonly string[] | undefined };
 }
 
 /** Tells the steps behind a clone that was not made. */
@@ -41,5 +42,8 @@ export async function planAbsent({
     head: `${fork.owner}:${branch}`,
     base: upstream.defaultBranch,
   };
-  await session.github.createPull(upstream, { ...pull, body: `(the checklist of ${fullName(upstream)})` });
+  const made = await session.github.createPull(upstream, { ...pull, body: `(the checklist of ${fullName(upstream)})` });
+  const settled = { given: options.reviewers, settings: undefined, codeowners: [], upstream, author: fork.owner };
+  const note = await askForReviews(session.github, upstream, made, chooseReviewers(settled));
+  if (note !== undefined) session.say(note);
 }

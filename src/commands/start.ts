@@ -174,8 +174,10 @@ async function firstCommit(
   const message = isPort ? `Add TensorFlow port of ${name}` : `Start a TensorFlow port of ${name}`;
   if (session.isDry) {
     const paths = port?.changes.changes.map(({ path }) => path) ?? [opened.folder.portPath];
-    await git.run("add", "--all", "--", ...paths);
-    await git.run("commit", "--quiet", "--only", "--message", message, "--", ...paths);
+    if (paths.length > 0) {
+      await git.run("add", "--all", "--", ...paths);
+      await git.run("commit", "--quiet", "--only", "--message", message, "--", ...paths);
+    }
     return { isMade: true, ...(port === undefined ? {} : { port }) };
   }
   const isMade = await inCheckout(root, { readsOnly: false, files: session.files }, async () => {
