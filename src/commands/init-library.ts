@@ -12,10 +12,10 @@ import { exitCodes } from "../diagnostics/failure.ts";
 import type { Answer } from "../report/answer.ts";
 import { fileTree } from "../report/file-tree.ts";
 import { jsonDocument } from "../report/json.ts";
+import { libraryFiles, type NewLibrary } from "../typescript/new-library.ts";
 import type { GlobalOptions } from "./answers.ts";
 import { filesInTheWay, usage } from "./failures.ts";
 import { untilAborted } from "./interview.ts";
-import { libraryFiles, type NewLibrary } from "./library-files.ts";
 
 /** The options of `init-library`, as commander hands them over. */
 export interface InitLibraryOptions extends GlobalOptions {

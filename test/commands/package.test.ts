@@ -36,7 +36,11 @@ it("the packed tarball, run through npx in an empty folder, ports the sample", a
   expect(existsSync(join(repo, portPath))).toBe(true);
   expect(readFileSync(join(repo, portPath), "utf8")).toContain("class TFBrandNewBertForMaskedLM(");
   const library = await run("npx", [...words, "sample", "--typescript", "--json"], { cwd: empty, ...limit });
-  expect(JSON.parse(library.stdout)).toMatchObject({ model: "brand_new_bert", outcome: "written", classes: [{}, {}, {}, {}, {}] });
+  expect(JSON.parse(library.stdout)).toMatchObject({
+    model: "brand_new_bert",
+    outcome: "written",
+    classes: [{}, {}, {}, {}, {}],
+  });
   await expect(run("npx", [...words, "no_such_model", "--repo", repo], { cwd: empty, ...limit })).rejects.toMatchObject(
     {
       code: exitCodes.usage,
