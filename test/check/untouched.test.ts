@@ -82,6 +82,22 @@ describe("the checklist leaves alone", () => {
   );
 });
 
+it("a copy is not repaired: its original has to change", () => {
+  const port = checkout.read(portPath) ?? "";
+  const pooler = /class TFBrandNewBertPooler[\s\S]*?(?=\n\n\nclass )/.exec(port)?.[0] ?? "";
+  const nameless = pooler.replace(', name="dense"', "");
+  const acorn = "src/transformers/models/acorn/modeling_tf_acorn.py";
+  const mark = "# Copied from transformers.models.acorn.modeling_tf_acorn.TFAcornPooler with Acorn->BrandNewBert";
+  const findings = check(
+    planted(checkout, [
+      inPort(pooler, `${mark}\n${nameless}`),
+      [acorn, /$/, `\n\n${nameless.replaceAll("BrandNewBert", "Acorn")}\n`],
+    ]),
+  );
+  expect(findings.map(({ code, fix }) => [code, fix])).toEqual([["C005", undefined]]);
+  expect(findings[0]?.hint).toContain("It is a copy of TFAcornPooler: change that, and run `make fix-copies`.");
+});
+
 describe("the name of a layer", () => {
   it.each([
     ['"query"', ["query"]],
