@@ -74,11 +74,38 @@ export class GivenModel extends nn.Module {
   }
 }
 `;
+/** What has no form in a port: it throws where it stands, and the rest compiles. */
+const gaps = `${head}
+class Fancy extends nn.Linear {
+  constructor() {
+    super(3, 4);
+  }
+}
+export class GapsModel extends nn.Module {
+  lin = new nn.Linear(3, 3);
+  fancy = new Fancy();
+  optimizer: InstanceType<typeof torch.optim.Adam>;
+  constructor() {
+    super();
+    this.optimizer = new torch.optim.Adam(this.parameters(), 0.001);
+  }
+  forward(x: Tensor): Tensor {
+    const loss = this.lin.forward(x).sum();
+    loss.backward();
+    const first = loss.grad[0];
+    this.optimizer.step();
+    const args: [number, number] = [0, 1];
+    const turned = x.transpose(...args);
+    return x.requires_grad ? turned : turned.mul(first);
+  }
+}
+`;
 const examples = `export const examples = {
   GivenModel: { arguments: [[3, 2]], inputs: [[[1, 2.5, -3, 4, 5, 6], 2]] },
 };
 `;
-const sources = { base, derived, odd };
+const sources = { base, derived, odd, gaps };
+const verified = ["base", "derived", "odd"];
 const files = new Map([["src/models/base/modeling_base.ts", base]]);
 
 library.write("src/nn.ts", 'import { torch } from "js-pytorch";\n\nexport { torch };\nexport const nn = torch.nn;\n');
@@ -95,7 +122,7 @@ for (const [name, text] of Object.entries(sources)) {
 const read = (path: string): string => readFileSync(join(library.root, path), "utf8");
 const report = await verifyTypescriptPort({
   root: library.root,
-  models: Object.keys(sources),
+  models: verified,
   modules: own,
   backends: ["cpu"],
 });
@@ -113,6 +140,29 @@ describe("a library with a module system of its own", () => {
 
   it.each(["TFBaseLayer", "TFBaseModel", "TFDerivedModel"])("agrees: %s", (name) => {
     expect(verdictOn(name)).toMatchObject({ backend: "cpu", outcome: { kind: "agrees" } });
+  });
+});
+
+describe("a port with gaps", () => {
+  const found = translateTypescriptModel({
+    text: gaps,
+    path: "src/models/gaps/modeling_gaps.ts",
+    modules: own,
+  }).diagnostics;
+
+  // That its port compiles is held above, with the others.
+  it("names each of them in its line", () => {
+    const lines = gaps.split("\n");
+    expect(found.map(({ line = 0 }) => lines[line - 1]?.trim())).toEqual([
+      "class Fancy extends nn.Linear {",
+      "this.optimizer = new torch.optim.Adam(this.parameters(), 0.001);",
+      "loss.backward();",
+      "const first = loss.grad[0];",
+      "this.optimizer.step();",
+      "const turned = x.transpose(...args);",
+      "return x.requires_grad ? turned : turned.mul(first);",
+    ]);
+    expect(found.every(({ severity }) => severity === "error")).toBe(true);
   });
 });
 
