@@ -36,16 +36,22 @@ type Validate = ((value: unknown) => boolean) & {
   errors?: readonly { instancePath: string; message?: string }[] | null;
 };
 
+interface Ajv {
+  readonly addSchema: (schema: object, key: string) => void;
+  readonly compile: (schema: object) => Validate;
+}
+
 /** Whether a value fits the part of the description that a pointer names; what does not, in words. */
 function validator(
   folder: string,
   description: Description,
 ): (value: unknown, ...names: readonly string[]) => readonly string[] {
-  const require = createRequire(join(folder, "package.json"));
-  const { Ajv } = require("ajv") as {
-    Ajv: new (options: object) => { addSchema: (s: object, k: string) => void; compile: (s: object) => Validate };
-  };
-  const addFormats = (require("ajv-formats") as { default: (ajv: object) => void }).default;
+  // not packages of this project: they lie where they were installed for this script
+  const installed = createRequire(join(folder, "package.json"));
+  const [Ajv, addFormats] = ["ajv", "ajv-formats"].map((name) => (installed(name) as { default: unknown }).default) as [
+    new (options: object) => Ajv,
+    (ajv: Ajv) => void,
+  ];
   const ajv = new Ajv({ strict: false, allErrors: false, validateSchema: false, coerceTypes: false });
   addFormats(ajv);
   ajv.addSchema({ ...(asJsonSchema(description) as object), $id: "github" }, "github");

@@ -1,6 +1,7 @@
 // Claim: where another port was merged in the meantime, `submit` brings the branch of a port onto it without a hand on it.
 // Of each pair of ports that people made, the tool makes the second at the commit before the first; then the first is
-// merged as people wrote it, and `submit` rebases. Further pairs have a second model beside the first in all lists. GitHub and its git are the stand-ins of the tests, on this machine.
+// merged as people wrote it, and `submit` rebases. Further pairs have a second model beside the first in all lists.
+// GitHub and its git are the stand-ins of the tests, on this machine.
 // Run: npm run build && node --import tsx bench/replay-conflicts.ts MIRROR [--pair first,second]
 // MIRROR is a clone of Transformers with its history up to May 2024; --tool names another build of the command line.
 import { execFile } from "node:child_process";
