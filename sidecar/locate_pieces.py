@@ -77,10 +77,12 @@ def padded(original, note, fill=0.0):
     def operation(input, *arguments, **keywords):
         import torch
 
-        names = ("weight", "bias", "stride", "padding") if fill == 0.0 else ("kernel_size", "stride", "padding")
+        names = ("weight", "bias", "stride", "padding", "dilation", "groups") if fill == 0.0 else ("kernel_size", "stride", "padding")
         given = {**dict(zip(names, arguments)), **keywords}
         if isinstance(given.get("weight"), torch.Tensor):
             note(given["weight"])
+            if given.get("bias") is not None:
+                note(original(input, **{**given, "bias": None}))
         padding = given.get("padding", 0)
         sizes = [padding] * (input.dim() - 2) if isinstance(padding, int) else padding
         if not isinstance(sizes, str) and any(sizes):
@@ -93,12 +95,40 @@ def padded(original, note, fill=0.0):
     return operation
 
 
+def batch_norm(original, note):
+    def batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5):
+        if running_mean is not None and not training:
+            note(eps)
+            spread = note(running_var + eps)
+            note(spread.sqrt())
+            factor = note(spread.rsqrt())
+            factor = factor if weight is None else note(factor * weight)
+            offset = note(-running_mean * factor)
+            offset = offset if bias is None else note(offset + bias)
+            note(input * factor.reshape([1, -1] + [1] * (input.dim() - 2)))
+        return original(input, running_mean, running_var, weight, bias, training, momentum, eps)
+
+    return batch_norm
+
+
 def pooled(original, note):
     return padded(original, note, -math.inf)
 
 
-makers = {"scaled_dot_product_attention": attention, "layer_norm": layer_norm, "gelu": gelu, "linear": linear,
+makers = {"scaled_dot_product_attention": attention, "layer_norm": layer_norm, "gelu": gelu, "linear": linear, "batch_norm": batch_norm,
           "conv1d": padded, "conv2d": padded, "max_pool2d": pooled, "avg_pool2d": pooled}  # fmt: skip
+
+
+def harmless(original, replacement):
+    """The operation with its steps noted, or as it is where the steps cannot be computed."""
+
+    def operation(*arguments, **keywords):
+        try:
+            return replacement(*arguments, **keywords)
+        except Exception:
+            return original(*arguments, **keywords)
+
+    return operation
 
 
 @contextlib.contextmanager
@@ -110,5 +140,5 @@ def pieces(recorder):
         for name, make in makers.items():
             original = getattr(functional, name, None)
             if original is not None and name in functional.__dict__:
-                stack.enter_context(replaced(functional, name, make(original, recorder.piece)))
+                stack.enter_context(replaced(functional, name, harmless(original, make(original, recorder.piece))))
         yield

@@ -104,8 +104,13 @@ def repair_site(ending, sites, calls):
         is_method = hasattr(type(ending.owner), name) if ending.owner is not None else True
         if not is_method and getattr(ending.owner, name, None) is ending.callee.value:
             return attribute_site(ending.owner, name) or ending.call_site()
-    if place.kind == "Attribute" and ending.owner is not None and ending.places.text(place) == f"self.{place.name}":
-        return attribute_site(ending.owner, place.name) or ending.call_site()
+    # a weight is as it was loaded: what is done with it is wrong
+    is_own = place.kind == "Attribute" and ending.owner is not None and not hasattr(event.value, "assign")
+    if is_own and ending.places.text(place) == f"self.{place.name}":
+        site = attribute_site(ending.owner, place.name)
+        # an attribute that holds what `__init__` was given is as good as the line that makes the layer
+        made = sites.tensorflow(ending.owner) if site is not None and site.is_given else None
+        return made or site or ending.call_site()
     return ending.call_site()
 
 

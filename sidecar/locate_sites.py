@@ -11,8 +11,10 @@ import sys
 class Site:
     """An expression in a file."""
 
-    def __init__(self, path, line, expression):
+    def __init__(self, path, line, expression, is_given=False):
         self.path, self.line, self.expression = path, line, expression
+        # whether the expression is an argument of the function around it, as it was given
+        self.is_given = is_given
 
 
 @contextlib.contextmanager
@@ -117,5 +119,7 @@ def attribute_site(owner, name):
                 if isinstance(node, ast.Assign) and any(
                     isinstance(target, ast.Attribute) and target.attr == name for target in node.targets
                 ):
-                    return Site(path, node.lineno, text_of(path, node))
+                    given = {each.arg for each in (*method.args.args, *method.args.kwonlyargs)}
+                    is_given = isinstance(node.value, ast.Name) and node.value.id in given
+                    return Site(path, node.lineno, text_of(path, node), is_given)
     return None

@@ -11,7 +11,7 @@ import time
 
 from compare import distance
 from locate_pool import Pool
-from locate_values import arrangements, difference, is_number, is_tensor, leaves, scale_of
+from locate_values import array_of, arrangements, difference, is_number, is_tensor, leaves, scale_of
 
 
 class Heal:
@@ -31,7 +31,7 @@ class Walk:
         self.deadline = time.monotonic() + self.seconds
         found = dict(leaves(window.output)).get(slot)
         self.object = found
-        self.before = self.remaining({slot: to_array(found)}) if found is not None else math.inf
+        self.before = self.remaining({slot: array_of(found)}) if found is not None else math.inf
         # what rounding leaves, and what is nothing beside the difference
         self.allowed = tolerance / 5 * scale_of(expected)
         if math.isfinite(self.before):
@@ -190,8 +190,12 @@ class Walk:
 
     def through_sources(self, event, healed):
         # what PyTorch has as well is right in itself, and only bound to the wrong name
+        # masks have a form of their own in each function that they come through
+        is_parameter = event.place.kind == "Name" and "mask" not in event.place.name and self.assignment(event) is None
         for source in self.sources(event):
-            if source.place.kind not in ("Name", "Attribute") and not self.is_doubtful(source):
+            # what another function was given was written where it was called
+            is_argument = is_parameter and source.frame != event.frame and source.place.kind == "Name"
+            if source.place.kind not in ("Name", "Attribute") and not is_argument and not self.is_doubtful(source):
                 continue
             remaining = self.try_value(source, healed.value)
             if remaining <= self.allowed:
@@ -214,10 +218,21 @@ class Walk:
         """Whether PyTorch's value of the same name is another: this one is right by chance, or in another place."""
         bound = self.assignment(event) or event
         other = self.of_same_call(bound) or self.of_same_name(bound)
-        if other is None or bound.array is None or other.array.size != bound.array.size:
+        if other is None:
+            return self.is_stranger(bound)
+        if bound.array is None or other.array.size != bound.array.size:
             return False
         # what is nearly the same because all values are small is not the same
         return difference(other.array, bound.array) > 1e-6 * scale_of(other.array)
+
+    def is_stranger(self, bound):
+        """Whether PyTorch binds the same name to values of the same size, and to none that is like this one."""
+        name, array = bound.place.target, bound.array
+        if name is None or array is None or array.size < 2:
+            return False
+        others = [each.array for each in self.pool.bound.get(name, []) if each.array is not None]
+        others = [each for each in others if each.size == array.size]
+        return bool(others) and not any(difference(each, array) <= 1e-5 * scale_of(each) for each in others)
 
     def of_same_call(self, bound):
         key = bound.place.called, bound.place.target
@@ -240,6 +255,8 @@ class Walk:
 
     def through_operands(self, event):
         operands = self.operands(event)
+        parts = [part for each in operands if each.place.kind in ("List", "Tuple") for part in self.operands(each)]
+        operands = [*operands, *(each for each in parts if each.array is not None)]
         doubtful = sorted((each for each in operands if self.is_doubtful(each)), key=self.level)
         for operand in doubtful:
             healed = self.heal(operand)
@@ -301,12 +318,6 @@ def full_like(array, number):
     import numpy as np
 
     return np.full(array.shape, number).astype(array.dtype)
-
-
-def to_array(value):
-    from locate_values import array_of
-
-    return array_of(value)
 
 
 def tensor_of(array, like):

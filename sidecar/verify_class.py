@@ -11,6 +11,10 @@ from verify_weights import Report, made_as_far_as_possible, report_unset, report
 from verify_wide import WidePair, judge_wide, wide_limit
 
 
+# What is less than so many times the limit may be lost in rounding on its way through a model.
+SMALL = 10
+
+
 class CheckpointPair(Pair):
     """A pair that has the weights of a checkpoint."""
 
@@ -86,7 +90,7 @@ class Verification:
             self.try_further(pair, *setting)
         if self.row["status"] in ("differs", "call_error") and self.request["locate"]:
             self.step("locating")
-            self.attempted("locate", lambda: self.locate(pair, setting[1], self.request["tolerance"]))
+            self.attempted("locate", lambda: self.locate_best(pair, *setting[:2]))
         return self.row
 
     def attempted(self, name, work):
@@ -172,6 +176,16 @@ class Verification:
             return text
 
         return look
+
+    def locate_best(self, pair, config, inputs):
+        """A difference that is hardly above the limit is looked for where it is larger, if it is so with larger weights."""
+        tolerance, apart = self.request["tolerance"], self.row.get("max_difference")
+        if self.request["checkpoint"] is None and apart is not None and apart < SMALL * tolerance:
+            wide = WidePair(self.case.pytorch_class, lambda: self.tensorflow_class, config)
+            if judge_wide(wide, inputs, tolerance)["status"] == "failed":
+                self.locate(wide, inputs, wide_limit(tolerance))
+                return
+        self.locate(pair, inputs, tolerance)
 
     def locate(self, pair, inputs, tolerance):
         from locate import locate

@@ -74,9 +74,9 @@ export function foundOf(fault: Fault, planted: Planted, classes: readonly Verifi
     classes.some((found) => found.class === name && verdictOf(found) === "disagree");
   const named = classes.find((found) => found.class === fault.class);
   const line = named === undefined ? undefined : lineOf(named);
-  const failed = named?.checks
-    .filter(({ status }) => status === "failed")
-    .map(({ name, detail }) => `${name}: ${detail}`);
+  // What kept verify from looking is worth a word in the table as well.
+  const telling = named?.checks.filter(({ name, status }) => status === "failed" || name === "locate");
+  const failed = telling?.map(({ name, detail }) => `${name}: ${detail ?? "failed"}`);
   const cause = named?.culprit?.cause;
   const said = [named?.status ?? "nothing", named?.at, named?.detail, cause?.code, ...(failed ?? [])];
   return {
