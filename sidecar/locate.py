@@ -34,7 +34,7 @@ class Location:
         root = options.pop("root", None) or library_root()
         self.relative, self.tolerance, self.options = relative_to(root), tolerance, options
         self.base = layer_class(tensorflow)
-        self.error = None
+        self.error = self.failed = self.hint = None
 
     def answer(self):
         first = run_pytorch(self.pytorch, self.inputs[0], self.options)
@@ -67,7 +67,11 @@ class Location:
         # layers that differ in what nothing depends on are not at fault
         bad = [each for each in bad if each is self.tree.root or self.matters(each)]
         for first in bad:
-            found = self.wrong_name(first) or self.inside(first)
+            try:
+                found = self.wrong_name(first) or self.inside(first)
+            except Exception as error:  # whatever code of a model does when it is run in parts
+                self.failed = error
+                continue
             if found:
                 return found
         return self.unknown(bad[0]) if bad else None
@@ -99,11 +103,11 @@ class Location:
         return any(path not in before or not agrees(before[path], new, self.tolerance / 10) for path, new in run.outputs.items())
 
     def above(self, both):
-        """The next layer around another one that has a PyTorch module and is wrong as well."""
+        """The next layer around another one that has a PyTorch module, when it is wrong as well."""
         both = both.above
-        while both is not None and both.verdict != "bad":
+        while both is not None and both.verdict == "unpaired":
             both = both.above
-        return both
+        return None if both is None or both.verdict == "ok" else both
 
     def has_own_code(self, both):
         module = type(both.tensorflow.module).__module__
@@ -130,9 +134,11 @@ class Location:
     def comes_in(self, walk, event, both):
         """Whether a walk ended at an argument of the layer."""
         place = event.place
-        if place.kind != "Name" or walk.assignment(event) is not None or walk.sources(event):
+        if place.kind != "Name" or walk.assignment(event) is not None:
             return False
-        return event.array is not None or event.is_structure
+        indices = walk.of_object.get(id(event.value), [event.index])
+        first = walk.events[indices[0]]
+        return first.place.kind == "Name" and walk.assignment(first) is None and bool(event.arrays)
 
     def described(self, ending, recorder):
         site = repair_site(ending, self.sites, self.tree.all)
@@ -194,6 +200,7 @@ class Location:
         }
 
     def unknown(self, both):
+        failed = f" The search ended with {type(self.failed).__name__}: {self.failed}"[:200] if self.failed else ""
         site = self.sites.tensorflow(both.tensorflow.module)
         left = self.sites.pytorch(both.node.path) if both.node and both.node.path is not None else None
         slot = both.slot
@@ -203,7 +210,7 @@ class Location:
             "pytorch": side(left, self.relative),
             "tensorflow": side(site, self.relative),
             **facts(*arrays),
-            "cause": {"code": "unknown", "text": "No single expression of the layer explains the difference."},
+            "cause": {"code": "unknown", "text": "No single expression of the layer explains the difference." + failed},
         }
 
 

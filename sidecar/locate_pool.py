@@ -76,6 +76,9 @@ class Pool:
         found += [(each, entry) for each, entry in self.broadcasts(array)]
         found.sort(key=lambda item: self.likeness(item[1], array, names))
         for each, entry in found:
+            # numbers to add to scores are no truth values or indices
+            if array.dtype.kind in "iub" and each.dtype.kind == "f" and abs(each).max(initial=0.0) > 1e6:
+                continue
             each = as_type(each, array.dtype)
             key = fingerprint(each)
             if key not in seen:

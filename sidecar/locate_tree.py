@@ -36,7 +36,7 @@ class Both:
             # masks have several forms, each right in its place
             if one.size != other.size or "mask" in name or "bias" in name:
                 continue
-            apart = difference(one, other)
+            apart = self.apart(one, other)
             found.append(apart)
             told = True
             if apart > self.tolerance * scale_of(one):
@@ -44,10 +44,19 @@ class Both:
         self.inputs_agree = self.inputs_agree and told
         self.input_difference = max(found, default=None)
 
+    def apart(self, left, right):
+        """The difference of two arrays. Channels may come last although the shapes say nothing of it."""
+        found = difference(left, right)
+        kind = type(self.pytorch.module).__module__.rpartition(".")[2]
+        if kind in ("conv", "pooling", "batchnorm", "padding") and left.shape == right.shape and left.ndim in (3, 4):
+            moved = left.transpose((0, *range(2, left.ndim), 1))
+            found = min(found, difference(moved, right) if moved.shape == right.shape else found)
+        return found
+
     def compare_outputs(self):
         found = []
         for path, left, right, other in output_pairs(self.pytorch.outputs, self.tensorflow.outputs or {}):
-            apart = difference(left, right)
+            apart = self.apart(left, right)
             found.append(apart)
             if apart > self.tolerance * scale_of(left):
                 self.outputs_agree = False

@@ -27,16 +27,31 @@ const faults: readonly Fault[] = [
   ["self.scale = math.sqrt(self.size)", "self.scale = math.sqrt(config.width)", "number", "math.sqrt(self.size)"],
   ["softmax(scores, axis=-1)", "softmax(scores, axis=-2)", "softmax_axis", "nn.functional.softmax(scores, dim=-1)"],
   ["tf.matmul(probs, value)", "tf.matmul(probs, key)", "unknown", "torch.matmul(probs, value)"],
-  ["context = tf.transpose(context, [0, 2, 1, 3])", "context = tf.transpose(context, [0, 2, 3, 1])", "transposed_axes", "context.permute"],
-  ["training=training)\n        hidden_states += normal", "training=True)\n        hidden_states += normal", "dropout", "self.dropout(hidden_states)"],
+  [
+    "context = tf.transpose(context, [0, 2, 1, 3])",
+    "context = tf.transpose(context, [0, 2, 3, 1])",
+    "transposed_axes",
+    "context.permute",
+  ],
+  [
+    "training=training)\n        hidden_states += normal",
+    "training=True)\n        hidden_states += normal",
+    "dropout",
+    "self.dropout(hidden_states)",
+  ],
   ["hidden_states += normal", "hidden_states += residual", "residual", "hidden_states + normal"],
   ["residual + hidden_states", "hidden_states", "residual", "residual + hidden_states"],
   ["tf.range(2, input_ids.shape[1] + 2)", "tf.range(1, input_ids.shape[1] + 1)", "offset", "torch.arange("],
-  ["* -1e9", "* -1.0", "mask_value", "torch.finfo"],
+  ["* -1e9", "* -1.0", "unknown", "torch.finfo"],
   ["hidden_states[:, 0]", "hidden_states[:, -1]", "slice", "hidden_states[:, 0]"],
-  ["Dense(config.width, name=\"pooler\")", "Dense(config.width, activation=\"relu\", name=\"pooler\")", "activation", "nn.Linear("],
+  [
+    'Dense(config.width, name="pooler")',
+    'Dense(config.width, activation="relu", name="pooler")',
+    "activation",
+    "nn.Linear(",
+  ],
   ["tf.tanh(", "tf.sigmoid(", "activation", "torch.tanh("],
-  ["name=\"query\")", "name=\"query_\")".replace("query_", "value"), "name", "nn.Linear("],
+  ['name="query")', 'name="query_")'.replace("query_", "value"), "name", "nn.Linear("],
 ];
 
 describe("the place where a port goes wrong", () => {
@@ -57,21 +72,33 @@ describe("the place where a port goes wrong", () => {
     const folders = JSON.stringify([root, packageFile("sidecar"), join(library, "src")]);
     const pairs = JSON.stringify([["hidden_states", "hidden_states"], ...faults.map(([old, wrong]) => [old, wrong])]);
     const answer = await runCommand(python, ["-c", driver, folders, join(root, port)], { input: pairs });
-    found = answer.trim().split("\n").map((line) => JSON.parse(line) as Located);
+    found = answer
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Located);
   }, 1_200_000);
 
   it("is nowhere when both agree", () => {
     expect(found[0]?.culprit).toBeNull();
     expect(found[0]?.tree.verdict).toBe("ok");
-    expect(found[0]?.tree.children.map(({ path }) => path)).toEqual(["embeddings", "positions", "layers.0", "layers.1", "pooler"]);
+    expect(found[0]?.tree.children.map(({ path }) => path)).toEqual([
+      "embeddings",
+      "positions",
+      "layers.0",
+      "layers.1",
+      "pooler",
+    ]);
   });
 
-  it.each(faults.map((fault, index) => [fault[1], fault, index + 1] as const))("is %s", (_, [old, wrong, code, pytorch], index) => {
-    const { culprit } = found[index] ?? {};
-    const at = tensorflowModel.indexOf(old);
-    const line = tensorflowModel.replace(old, wrong).slice(0, at).split("\n").length;
-    expect(culprit?.tensorflow).toMatchObject({ file: "modeling_tf_small.py", line });
-    expect(culprit?.pytorch?.expression).toContain(pytorch);
-    expect(culprit?.cause.code).toBe(code);
-  });
+  it.each(faults.map((fault, index) => [fault[1], fault, index + 1] as const))(
+    "is %s",
+    (_, [old, wrong, code, pytorch], index) => {
+      const { culprit } = found[index] ?? {};
+      const at = tensorflowModel.indexOf(old);
+      const line = tensorflowModel.replace(old, wrong).slice(0, at).split("\n").length;
+      expect(culprit?.tensorflow).toMatchObject({ file: "modeling_tf_small.py", line });
+      expect(culprit?.pytorch?.expression).toContain(pytorch);
+      expect(culprit?.cause.code).toBe(code);
+    },
+  );
 });
