@@ -1,5 +1,5 @@
 import { type CallExpression, Node, type ParameterDeclaration } from "ts-morph";
-import { isModuleClass, isTensorType, libraryName, moduleClassOf, twinSpecifier } from "./names.ts";
+import { isModuleClass, isTensorType, libraryName, twinSpecifier } from "./names.ts";
 import { decline } from "./rule.ts";
 import type { Scope } from "./scope.ts";
 import { braced, property } from "./splice.ts";
@@ -94,5 +94,3 @@ export function forwardCall(node: Node, scope: Scope): string | undefined {
   if (!Node.isCallExpression(node)) return undefined;
   return foreignCall(node) ?? knownForward(node, scope) ?? unknownForward(node, scope) ?? toldCall(node, scope);
 }
-
-export const isModuleInstance = (node: Node): boolean => moduleClassOf(node.getType()) !== undefined;

@@ -1,5 +1,5 @@
-import { type ClassDeclaration, Node, type SourceFile, SyntaxKind } from "ts-morph";
-import { isModuleClass, libraryClass, libraryName, moduleClassOf } from "./names.ts";
+import { type ClassDeclaration, Node, type SourceFile } from "ts-morph";
+import { libraryName, moduleClassOf } from "./names.ts";
 import { modules } from "./rules/modules.ts";
 
 /** A function that may be told whether it runs in training: a method of a module, or a function of the file. */
@@ -70,23 +70,14 @@ export function trainingUnits(sources: readonly SourceFile[]): ReadonlySet<Unit>
     callers.set(to, (callers.get(to) ?? new Set()).add(from));
   };
   const visit = (node: Node): void => {
+    for (const relative of isUnit(node) ? relatives(node) : []) link(relative, node);
     const unit = unitOf(node);
     if (unit === undefined) return;
     if (mayTrain(node) || readsMode(node)) told.add(unit);
     const target = calledUnit(node);
     if (target !== undefined) link(unit, target);
-    for (const relative of isUnit(node) ? relatives(node) : []) link(relative, node);
   };
   for (const source of sources) source.forEachDescendant(visit);
   for (const unit of told) for (const caller of callers.get(unit) ?? []) told.add(caller);
   return told;
 }
-
-/** Whether a class of the file is a module, and a unit one of its methods. */
-export const isForward = (node: Node): boolean =>
-  Node.isMethodDeclaration(node) &&
-  node.getName() === "forward" &&
-  Node.isClassDeclaration(node.getParent()) &&
-  isModuleClass(node.getParentIfKindOrThrow(SyntaxKind.ClassDeclaration));
-
-export const isLibraryModule = (node: Node): boolean => libraryClass(node.getType())?.startsWith("torch.nn.") === true;

@@ -1,4 +1,4 @@
-import { Node, type Type, type TypeNode } from "ts-morph";
+import { Node, type Type } from "ts-morph";
 import { isTensorType, libraryClass, moduleClassOf, twinName } from "./names.ts";
 import { modules } from "./rules/modules.ts";
 import type { Scope } from "./scope.ts";
@@ -41,5 +41,3 @@ export function weightType(type: Type): string {
   const others = type.isUnion() ? type.getUnionTypes().filter((each) => each.isNull() || each.isUndefined()) : [];
   return ["tf.LayerVariable", ...others.map((each) => each.getText())].join(" | ");
 }
-
-export const typeNodeText = (node: TypeNode, scope: Scope): string => scope.write(node);

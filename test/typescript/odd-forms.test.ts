@@ -22,6 +22,10 @@ describe("a model that is written in a way of its own", () => {
     expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
   });
 
+  it("tells layers that do not ask about training, where others of their kind do", () => {
+    expect(ports.get("family")?.text).toContain("layer.call(z, { training })");
+  });
+
   it("compiles with its port", () => expect(library.check()).toEqual([]));
 
   it.each(names)("gives its numbers: %s", (name) => {

@@ -162,4 +162,23 @@ export class EqualModel extends nn.Module {
     return this.norm.forward(square).add(square.mul(rows)).sub(square.mean(-1, true));
   }
 }`,
+  family: `
+/** Which of its kind a layer is shows only when it runs: one of them drops. */
+class Plain extends nn.Module {
+  forward(x: Tensor): Tensor {
+    return x.mul(2);
+  }
+}
+class Dropping extends Plain {
+  drop = new nn.Dropout(0.4);
+  override forward(x: Tensor): Tensor {
+    return this.drop.forward(x);
+  }
+}
+export class FamilyModel extends nn.Module {
+  layers: Plain[] = [new Plain(), new Dropping()];
+  forward(x: Tensor): Tensor {
+    return this.layers.reduce((z, layer) => layer.forward(z), x);
+  }
+}`,
 };
