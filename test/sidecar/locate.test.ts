@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensureEnvironment } from "../../src/sidecar/environment.ts";
 import { packageFile } from "../../src/sidecar/package-file.ts";
 import { runCommand } from "../../src/sidecar/run-command.ts";
@@ -60,7 +60,7 @@ describe("the place where a port goes wrong", () => {
   beforeAll(async () => {
     const { python } = await ensureEnvironment({ requirements: provingRelease.requirements, log: () => undefined });
     const library = await ensureTransformers({ log: () => undefined });
-    const root = temporaryFolder();
+    const root = temporaryFolder(afterAll);
     const port = "library/models/small/modeling_tf_small.py";
     writeTree(root, {
       "library/__init__.py": "",
