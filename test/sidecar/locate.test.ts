@@ -60,7 +60,7 @@ describe("the place where a port goes wrong", () => {
   beforeAll(async () => {
     const { python } = await ensureEnvironment({ requirements: provingRelease.requirements, log: () => undefined });
     const library = await ensureTransformers({ log: () => undefined });
-    const root = temporaryFolder(afterAll);
+    const root = temporaryFolder(afterAll as never);
     const port = "library/models/small/modeling_tf_small.py";
     writeTree(root, {
       "library/__init__.py": "",
