@@ -9,8 +9,11 @@ export function librarySteps(input: NextStepsInput): readonly NextStep[] {
     gaps > 0 && { title: `Close the ${gaps === 1 ? "gap" : `${gaps} gaps`} above: each is marked in ${portPath}.` },
     { title: "Check the types.", command: "npx tsc --noEmit" },
     hasTests && { title: "Run the tests.", command: `npx vitest run ${portTestPath}` },
-    { title: `Commit on a branch of your fork, push, and open a draft pull request (add_tf_${model}).` },
-    { title: `Mark it ready for review${asked}.` },
+    {
+      title: "Commit on a branch of your fork, push, and open a draft pull request: all of it in one go.",
+      command: `add-tf-model start ${model}`,
+    },
+    { title: `Mark it ready for review${asked}.`, command: `add-tf-model ready ${model}` },
   ];
   return steps.filter((step) => step !== false);
 }

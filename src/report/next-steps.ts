@@ -20,11 +20,14 @@ export function nextSteps(input: NextStepsInput): readonly NextStep[] {
     gaps > 0 && { title: `Close the ${gaps === 1 ? "gap" : `${gaps} gaps`} above: each is marked in ${portPath}.` },
     hasTests && { title: "Run the tests.", command: `${testVariables} python -m pytest -vv ${portTestPath}` },
     { title: "Let the library's own tools format and check what changed.", command: "make fixup" },
-    { title: `Commit on a branch of your fork, push, and open a draft pull request (add_tf_${model}).` },
-    { title: `Mark it ready for review, and ask ${handles} to review it.` },
     {
-      title: "Once it is approved, convert the weights on the Hub and drop from_pt=True from the tests.",
-      command: "transformers-cli pt-to-tf --model-name <organisation>/<checkpoint>",
+      title: "Commit on a branch of your fork, push, and open a draft pull request: all of it in one go.",
+      command: `add-tf-model start ${model}`,
+    },
+    { title: `Mark it ready for review, and ask ${handles} to review it.`, command: `add-tf-model ready ${model}` },
+    {
+      title: "Once it is approved, convert the weights, and drop from_pt=True from the tests.",
+      command: `add-tf-model convert <organisation>/<checkpoint> && add-tf-model finalize ${model}`,
     },
   ];
   return steps.filter((step) => step !== false);

@@ -135,7 +135,6 @@ const verifyLine = z.union([
   z.object({ model: z.object({ index: z.number(), model: z.string(), seconds: z.number() }) }),
 ]);
 
-export type Check = z.infer<typeof check>;
 export type WeightFinding = z.infer<typeof weightFinding>;
 export type Culprit = z.infer<typeof culprit>;
 export type VerifiedClass = z.infer<typeof verifiedClass>;
