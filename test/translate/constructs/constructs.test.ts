@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { initTranslator } from "../../../src/translate/translate.ts";
-import { bodyOf, translateStatements } from "../../helpers/translate-module.ts";
+import { bodyOf, translateStatements, usualInputs } from "../../helpers/translate-module.ts";
 
 beforeAll(initTranslator);
 
@@ -53,7 +53,9 @@ const tables: Readonly<Record<string, Rows>> = {
 
 describe.each(Object.entries(tables))("%s", (_, rows) => {
   it.each(rows)("%s", (before, after) => {
-    const { text, diagnostics } = translateStatements(`${before}\nreturn x, h`);
+    // of `u` nothing is known
+    const inputs = { ...usualInputs, u: "self.config.u" };
+    const { text, diagnostics } = translateStatements(`${before}\nreturn x, h`, { inputs });
     expect(diagnostics).toEqual([]);
     expect(text).toBe(`${after}\nreturn x, h`);
   });
