@@ -7,13 +7,15 @@ import traceback
 
 import causes
 from locate_calls import layer_class, run_pytorch, run_tensorflow
+from locate_forms import tensor_of
+from locate_given import Given
 from locate_pairs import pair, swapped_name, walk as nodes_below
 from locate_record import Window, modeling_modules, record_pytorch, shared_helpers
 from locate_report import Ending, Sites, facts, relative_to, repair_site, side, values_of
 from locate_sites import Site, site_at
 from locate_tree import Tree, as_json
 from locate_values import agrees, arrangements, is_tensor
-from locate_walk import Walk, tensor_of
+from locate_walk import Walk
 
 
 def locate(pytorch_model, tensorflow_model, pytorch_inputs, tensorflow_inputs, tolerance, options):
@@ -44,6 +46,7 @@ class Location:
         if second is None:
             return {"tree": None, "culprit": self.raised()}
         self.tree = Tree(self.nodes, self.known, second, first, self.tolerance)
+        self.given = Given(self.tree.all, self.tolerance)
         modules = modeling_modules(self.tensorflow, [node.layer for node in self.nodes])
         self.tensorflow_modules = [each for each in modules if "modeling_tf_" in each.__file__]
         self.pytorch_modules = modeling_modules(self.pytorch, self.known.values()) + shared_helpers()
@@ -121,7 +124,7 @@ class Location:
         )
         path, other = both.slot
         with Window(both.tensorflow, self.tensorflow_modules, self.relative) as window:
-            walk = Walk(window, recorder, other, pytorch.outputs[path], self.tolerance)
+            walk = Walk(window, recorder, other, pytorch.outputs[path], self.tolerance, self.given)
             event, healed = walk.start(self.hint)
             if event is None:
                 return False, None

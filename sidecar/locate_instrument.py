@@ -29,6 +29,8 @@ class Place:
         self.callee = self.parent = None
         # what the value is bound to, when the place is all of the right side of an assignment
         self.target = None
+        # the names that a tuple is unpacked into
+        self.targets = []
 
     @property
     def name(self):
@@ -107,6 +109,8 @@ class Reporting(Instrument):
                 self.bind(target.id, number)
             elif isinstance(target, ast.Attribute):
                 self.places.kept.append(number)
+            elif isinstance(target, ast.Tuple) and all(isinstance(each, ast.Name) for each in target.elts):
+                self.places.all[number].targets = [each.id for each in target.elts]
         return node
 
     def visit_AugAssign(self, node):

@@ -106,6 +106,10 @@ class Pool:
             for each, entry in masks_of(self.by_size, array.shape):
                 yield np.where(each, 0.0, min(lowest, -1e4)), entry
                 yield np.where(each, min(lowest, -1e4), 0.0), entry
+        if array.dtype.kind in "bi" or np.isin(array, (0, 1)).all():
+            for each, entry in masks_of(self.by_size, array.shape):
+                yield each.astype(array.dtype), entry
+                yield (~each).astype(array.dtype), entry
 
     def likeness(self, entry, array, names):
         return (
@@ -129,6 +133,13 @@ def masks_of(by_size, shape):
 
     for entry in [each for entries in by_size.values() for each in entries]:
         array = entry.array
+        if array.size > 1 and array.dtype.kind == "f" and np.isin(array, (0.0, array.min())).all() and array.min() < lowest:
+            # numbers to add to scores: what is looked at by one at least is not hidden by the place alone
+            array = array == 0.0
+            if array.ndim == len(shape) and shape[0] == 1:
+                array = array.any(axis=0, keepdims=True)
+            elif array.ndim > len(shape):
+                array = array.any(axis=tuple(range(array.ndim - len(shape))))
         if array.size <= 1 or array.dtype.kind == "f" and not np.isin(array, (0.0, 1.0)).all():
             continue
         if array.dtype.kind == "i" and not np.isin(array, (0, 1)).all():

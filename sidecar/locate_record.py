@@ -91,7 +91,7 @@ class Recorder:
 class Piece:
     """A line whose expression is not known."""
 
-    kind, operands = "Piece", ()
+    kind, operands, targets = "Piece", (), ()
     callee = called = target = name = parent = function = None
 
     def __init__(self, path, line):

@@ -3,7 +3,7 @@
 import os
 
 from locate_sites import Site, attribute_site, sites_of
-from locate_values import description, difference, is_number, where
+from locate_values import description, difference, is_number, scale_of, where
 
 
 class Ending:
@@ -96,7 +96,7 @@ def repair_site(ending, sites, calls):
     event, place = ending.event, ending.event.place
     layer = ending.layer
     if layer is not None:
-        is_call = "Dropout" in type(layer).__name__ or trains(ending) or is_given_wrong(layer, calls)
+        is_call = "Dropout" in type(layer).__name__ or trains(ending) or is_given_wrong(layer, calls) or does_right(ending)
         made = None if is_call else sites.tensorflow(layer)
         return made or ending.call_site()
     if place.kind == "Call" and ending.callee is not None and ending.callee.place.kind == "Attribute":
@@ -118,6 +118,15 @@ def is_given_wrong(layer, calls):
     """Whether a layer does what its PyTorch module does, and is called where or with what it should not be."""
     own = [each for each in calls if each.tensorflow.module is layer and each.node is not None and each.node.path is not None]
     return bool(own) and not any(each.verdict == "bad" and each.inputs_agree for each in own)
+
+
+def does_right(ending):
+    """Whether PyTorch has the very value that the layer makes, and another one in its place."""
+    array, other = ending.event.array, getattr(getattr(ending.healed, "entry", None), "array", None)
+    if array is None or other is None or ending.walk.level(ending.event) < 2 or ending.walk.is_vague(ending.event):
+        return False
+    # what is nearly the same is rather the same value, made a little wrong
+    return difference(other, array) > 1e-2 * scale_of(other)
 
 
 def trains(ending):

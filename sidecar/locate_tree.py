@@ -74,6 +74,11 @@ def output_pairs(left, right):
         skipped = ("past_key_values", "loss")
         return [(name, left[name], right[name], name) for name in names if not name.startswith(skipped)]
     ones, others = list(left.items()), list(right.items())
+    if len(ones) != len(others):
+        # one side leaves something out: further outputs belong together where they stand at the same place
+        same = [name for name in left if name in right]
+        ones = [*ones[:1], *((name, left[name]) for name in same if name != ones[0][0])] if ones else []
+        others = [*others[:1], *((name, right[name]) for name in same if name != ones[0][0])] if ones else []
     found = []
     for index, ((path, one), (place, other)) in enumerate(zip(ones, others)):
         # further outputs, such as caches, need not be the same ones

@@ -74,6 +74,9 @@ def arrangements(array, shape, most=None):
         for order in itertools.islice(fitting, most):
             yield flat.transpose(order).reshape(shape)
     yield array.reshape(shape)
+    if array.ndim == 4 and len(shape) == 3 and array.shape[::2] == tuple(shape[:2]):
+        # heads on one side, side by side on the other
+        yield array.transpose(0, 2, 1, 3).reshape(shape)
     if array.ndim in (3, 4, 5) and not same_sizes:
         # channels last on one side, and a reshape of what stands in front or behind
         last = (0, *range(2, array.ndim), 1)

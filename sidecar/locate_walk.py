@@ -9,23 +9,18 @@ import bisect
 import math
 import time
 
-from compare import distance
+from locate_forms import Heal, full_like, is_channels_last, is_plain, rebuilt, tensor_of
+from locate_given import given_otherwise, through_given, through_unpacked
 from locate_pool import Pool
 from locate_values import array_of, arrangements, difference, is_number, is_tensor, leaves, scale_of
-
-
-class Heal:
-    """What was put in the place of a value, how far the output then was from right, and where PyTorch has the value."""
-
-    def __init__(self, value, remaining, entry):
-        self.value, self.remaining, self.entry = value, remaining, entry
 
 
 class Walk:
     # what is tried at one expression, and in all; seconds
     tries, total, seconds = 40, 600, 60
 
-    def __init__(self, window, recorder, slot, expected, tolerance):
+    def __init__(self, window, recorder, slot, expected, tolerance, given=None):
+        self.given = given
         self.window, self.events, self.slot, self.expected = window, window.events, slot, expected
         self.pool = Pool(recorder, tolerance)
         self.deadline = time.monotonic() + self.seconds
@@ -50,7 +45,18 @@ class Walk:
     def try_value(self, event, value):
         if self.window.runs > self.total or time.monotonic() > self.deadline:
             return math.inf
-        return self.remaining(self.window.run_with({event.index: value}))
+        return self.remaining(self.window.run_with({index: value for index in self.loads(event)}))
+
+    def loads(self, event):
+        """The event itself; of what a function was given all uses in it, as it is right or wrong as a whole."""
+        if not self.is_parameter(event):
+            return [event.index]
+        name, same = event.place.name, self.of_object.get(id(event.value), [event.index])
+        own = [self.events[index] for index in same]
+        return [each.index for each in own if each.frame == event.frame and each.place.name == name and self.is_parameter(each)]
+
+    def is_parameter(self, event):
+        return event.place.kind == "Name" and is_tensor(event.value) and self.assignment(event) is None
 
     def level(self, event):
         """How far PyTorch has the value of an event: see `Pool.match`. Structures and numbers have it or not."""
@@ -65,7 +71,14 @@ class Walk:
             return min(self.pool.match(array)[0] for array in event.arrays)
         if event.array is not None and event.array.size == 1 and self.pool.knows_number(float(event.array.ravel()[0].real)):
             return 2
-        return 2 if event.array is None else self.pool.match(event.array)[0]
+        return 2 if event.array is None else self.level_of_array(event.array)
+
+    def level_of_array(self, array):
+        level, entry = self.pool.match(array)
+        # channels last is how layers for images give them in TensorFlow, and as good as the same
+        if level == 1 and is_channels_last(array, entry.array, self.pool.tolerance):
+            return 2 if self.given is not None and self.given.is_made_right(array) else level
+        return level
 
     def replacements(self, event):
         """Values of PyTorch in the form of a value of TensorFlow: (value, entry)."""
@@ -84,6 +97,10 @@ class Walk:
                 if value is not None:
                     yield value, found
         elif event.array is not None:
+            other = given_otherwise(self, event)
+            if other is not None:
+                for array in arrangements(other, event.array.shape, 2):
+                    yield tensor_of(array, event.value), self.entry_of(other)
             for array, entry in self.pool.arrays_like(event.array, names):
                 yield tensor_of(array, event.value), entry
             if event.array.size == 1:
@@ -212,7 +229,7 @@ class Walk:
         return entry is None or not (names & entry.names)
 
     def is_doubtful(self, event):
-        return self.level(event) < 2 or self.is_vague(event) or self.is_unlike(event)
+        return self.level(event) < 2 or self.is_vague(event) or self.is_unlike(event) or given_otherwise(self, event) is not None
 
     def is_unlike(self, event):
         """Whether PyTorch's value of the same name is another: this one is right by chance, or in another place."""
@@ -262,11 +279,14 @@ class Walk:
             healed = self.heal(operand)
             if healed:
                 return operand, healed
-        return self.through_unknown(doubtful) or self.through_names(operands)
+        return self.through_unknown(doubtful) or self.through_names(operands) or through_unpacked(self, event)
 
     def through_unknown(self, operands):
         """Looks behind values that PyTorch does not have, or that are wrong together: what they have in common first."""
         behind = [self.behind(each) for each in operands]
+        given = through_given(self, [*operands, *(self.events[index] for each in behind for index in each)])
+        if given:
+            return given
         if len(behind) > 1:
             common = set.intersection(*[set(each) for each in behind])
             behind.insert(0, [index for index in sorted(common, reverse=True)][:12])
@@ -306,40 +326,3 @@ class Walk:
             if healed:
                 return bound, healed
         return None
-
-
-def is_plain(array):
-    import numpy as np
-
-    return array.dtype.kind != "f" or array.size < 2 or len(np.unique(array.ravel()[:1000])) <= 2
-
-
-def full_like(array, number):
-    import numpy as np
-
-    return np.full(array.shape, number).astype(array.dtype)
-
-
-def tensor_of(array, like):
-    import tensorflow as tf
-
-    return tf.convert_to_tensor(array, dtype=like.dtype)
-
-
-def rebuilt(value, arrays, others):
-    """A tuple of the same form with other tensors inside."""
-    if not isinstance(value, tuple) or len(arrays) != len(others) or not all(map(is_tensor, value)):
-        return None
-    if all(distance_or_none(left, right) == 0.0 for left, right in zip(arrays, others)):
-        return None
-    new = []
-    for like, left, right in zip(value, arrays, others):
-        fitting = next(arrangements(right, left.shape), None)
-        if fitting is None:
-            return None
-        new.append(tensor_of(fitting.astype(left.dtype), like))
-    return tuple(new)
-
-
-def distance_or_none(left, right):
-    return distance(left, right) if left.shape == right.shape else None
