@@ -50,6 +50,7 @@ const faults: readonly Fault[] = [
     "activation",
     "nn.Linear(",
   ],
+  ["query, key = self.split(", "key, query = self.split(", "unknown", "self.split(self.query(hidden_states))"],
   ["tf.tanh(", "tf.sigmoid(", "activation", "torch.tanh("],
   ['name="query")', 'name="query_")'.replace("query_", "value"), "name", "nn.Linear("],
 ];

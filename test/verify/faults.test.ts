@@ -16,7 +16,7 @@ import { verifyFaults } from "./plant-all.ts";
 
 const log = (): void => undefined;
 const faults = [...bertFaults, ...textFaults, ...visionFaults, ...sampleFaults];
-// What is still placed where it shows: sizes of heads swapped for query, key and value at once, and a bias that is left out.
+// What is still placed where it shows: sizes of heads swapped for query, key and value at once, and a bias left out.
 const neededShare = 0.9;
 let python: string;
 let library: string;
