@@ -11,16 +11,11 @@ Prints one JSON line per model: {"model", "seconds", "rows": [{"class", "status"
 call_error, crash, timeout; "class" is null when the model's test could not be read.
 """
 
-import json
-import os
-import signal
-import sys
-import tempfile
 import time
 
 import overlay
-from children import Forked, Spawned, speaking, watched
-from frameworks import import_library, is_tensorflow_at_work
+from crew import serve
+from frameworks import import_library
 from judging import judge_model
 
 
@@ -63,77 +58,19 @@ class Rows:
         self.open = self.variant = None
 
 
-def judged(request, model, start):
-    """Judges one model. A class that ends its child is noted, and another child goes on behind it."""
-    rows = Rows()
-    while True:
-        known = len(rows.done)
-        ended = None
-        for event in watched(lambda errors: start(model, list(rows.done), errors), request["timeout"]):
-            if isinstance(event, tuple):
-                ended = event
-            else:
-                rows.take(event)
-        if ended is None:
-            break
-        where = rows.open
-        rows.end(*ended)
-        # Without a class at work, the next child would end in the same way.
-        if where is None or len(rows.done) == known:
-            break
-    return list(rows.done.values())
+def judge_all(request, say, attend):
+    """Prints a line per model."""
+    for model in request["models"]:
+        began = time.monotonic()
+        rows = Rows()
+        attend(model, rows)
+        say({"model": model, "seconds": round(time.monotonic() - began, 1), "rows": list(rows.done.values())})
 
 
-def forked(request):
-    def start(model, done, errors):
-        return Forked(lambda answer: judge_model(model, request, done, answer), errors)
-
-    return start
-
-
-def spawned(request, folder):
-    path = os.path.join(folder, "request.json")
-
-    def start(model, done, errors):
-        with open(path, "w") as file:
-            json.dump({**request, "models": [model], "done": done}, file)
-        return Spawned(os.path.abspath(__file__), path, errors)
-
-    return start
-
-
-def child(path):
-    with open(path) as file:
-        request = json.load(file)
-    answers, sys.stdout = sys.stdout, sys.stderr
-    import_once(request)
-    model, done = request["models"][0], request["done"]
-    speaking(lambda answer: judge_model(model, request, done, answer), answers)
-
-
-def main():
-    request = json.load(sys.stdin)
-    # What libraries print on standard output must not get between the lines of the answer.
-    answers, sys.stdout = sys.stdout, sys.stderr
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    can_fork = hasattr(os, "fork") and not request.get("spawn")
-    # What a killed child leaves in its folders for temporary files goes with this one.
-    with tempfile.TemporaryDirectory() as folder:
-        tempfile.tempdir = folder
-        os.environ["TMPDIR"] = folder
-        if can_fork:
-            import_once(request)
-            can_fork = not is_tensorflow_at_work()
-        start = forked(request) if can_fork else spawned(request, folder)
-        for model in request["models"]:
-            began = time.monotonic()
-            rows = judged(request, model, start)
-            line = {"model": model, "seconds": round(time.monotonic() - began, 1), "rows": rows}
-            print(json.dumps(line), file=answers, flush=True)
+def judge(request, model, done, answer):
+    """Judges the classes of one model."""
+    judge_model(model, request, done, answer)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--child"]:
-        child(sys.argv[2])
-    else:
-        main()
+    serve(__file__, import_once, judge, judge_all)

@@ -3,32 +3,31 @@
 Reads one JSON object on standard input:
 
     {"checkout": root, "models": [{"model": "bert", "classes": [names] or null, "port": {"text", "reason",
-     "classes"} or null}], "tolerance": 1e-5, "timeout": seconds, "checkpoint": folder or null,
-     "thorough": bool, "locate": bool, "spawn": bool, may be left out}
+     "classes"} or null}], "tolerance": 1e-5, "timeout": seconds, "checkpoint": absolute path of a folder, name of the
+     Hub, or null, "thorough": bool, "locate": bool, "spawn": bool, may be left out}
 
 Prints JSON lines: {"progress": {"model", "class", "step"}}, {"class": {...}} (see `verify_class.empty_row`) and, after
-a model's last class, {"model": {"index", "model", "seconds"}}. Each model is verified in a child process, which has at
+a model's last class, {"model": {"index", "model", "seconds"}}; {"unreachable": why} alone when the Hub does not give the
+checkpoint. Each model is verified in a child process, which has at
 once what this one imported; a class that ends its child is noted, and another child goes on behind it.
 """
 
-import json
 import math
 import os
-import signal
 import sys
-import tempfile
 import time
 
+import crew
+import hub
 import overlay
-from children import Forked, Spawned, speaking, watched
 from compare import short
-from frameworks import import_library, is_tensorflow_at_work
+from frameworks import import_library
 from judging import twin_finder
 from verify_class import empty_row, verify_class
 from verify_settings import all_cases
 
 
-def serve(root, model, port):
+def serve_port(root, model, port):
     """Serves a port in place of the file, in this process."""
     if port is None:
         return
@@ -41,12 +40,13 @@ def serve(root, model, port):
 def verify_model(request, entry, done, answer):
     """Answers with the events of one model, for each class but those that are done."""
     model = entry["model"]
-    serve(request["checkout"], model, entry.get("port"))
+    serve_port(request["checkout"], model, entry.get("port"))
     answer({"begin": None})
     try:
         cases, remark = all_cases(model, request["checkpoint"])
     except Exception as error:
-        detail = f"PyTorch's own side cannot be used: {short(error)}"
+        what = "PyTorch's own side cannot be used" if request["checkpoint"] is None else "the checkpoint cannot be read"
+        detail = f"{what}: {short(error)}"
         answer({"class": empty_row(model, None, status="pytorch_error", detail=detail)})
         return
     wanted = entry["classes"]
@@ -127,91 +127,39 @@ def plain(value):
     return [plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
-def verified(request, entry, start, say):
-    """Verifies one model."""
-    state = Model(entry["model"], say)
-    while True:
-        known = len(state.done)
-        ended = None
-        for event in watched(lambda errors: start(entry, list(state.done), errors), request["timeout"]):
-            if isinstance(event, tuple):
-                ended = event
-            else:
-                state.take(event)
-        if ended is None:
-            return
-        where = state.open
-        state.end(*ended)
-        # Without a class at work, the next child would end in the same way.
-        if where is None or len(state.done) == known:
-            return
-
-
-def forked(request):
-    def start(entry, done, errors):
-        return Forked(lambda answer: verify_model(request, entry, done, answer), errors)
-
-    return start
-
-
-def spawned(request, folder):
-    path = os.path.join(folder, "request.json")
-
-    def start(entry, done, errors):
-        with open(path, "w") as file:
-            json.dump({**request, "models": [entry], "done": done}, file)
-        return Spawned(os.path.abspath(__file__), path, errors)
-
-    return start
-
-
-def child(path):
-    with open(path) as file:
-        request = json.load(file)
-    answers, sys.stdout = sys.stdout, sys.stderr
+def prepare(request):
+    """Imports what all models need."""
+    allow_hub(request)
     import_library(request["checkout"])
-    speaking(lambda answer: verify_model(request, request["models"][0], request["done"], answer), answers)
 
 
-def place_checkpoint(request):
-    """A folder is found from wherever the work is done; any other name is asked of the Hub."""
-    checkpoint = request["checkpoint"]
-    if checkpoint is None:
-        return
-    if os.path.isdir(checkpoint):
-        request["checkpoint"] = os.path.abspath(checkpoint)
-    else:
+def allow_hub(request):
+    """Lets huggingface_hub, before it is imported, fetch a checkpoint that is no folder; whether there is one."""
+    name = request["checkpoint"]
+    is_named = name is not None and not os.path.isdir(name)
+    if is_named:
         os.environ["HF_HUB_OFFLINE"] = "0"
+    return is_named
 
 
-def main():
-    request = json.load(sys.stdin)
-    # What libraries print on standard output must not get between the lines of the answer.
-    answers, sys.stdout = sys.stdout, sys.stderr
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+def verify_all(request, say, attend):
+    """Verifies one model after another."""
 
-    def say(line):
-        print(json.dumps(plain(line)), file=answers, flush=True)
+    def say_plainly(line):
+        say(plain(line))
 
-    place_checkpoint(request)
-    can_fork = hasattr(os, "fork") and not request.get("spawn")
-    # What a killed child leaves in its folders for temporary files goes with this one.
-    with tempfile.TemporaryDirectory() as folder:
-        tempfile.tempdir = folder
-        os.environ["TMPDIR"] = folder
-        if can_fork:
-            import_library(request["checkout"])
-            can_fork = not is_tensorflow_at_work()
-        start = forked(request) if can_fork else spawned(request, folder)
-        for index, entry in enumerate(request["models"]):
-            began = time.monotonic()
-            verified(request, entry, start, say)
-            seconds = round(time.monotonic() - began, 1)
-            say({"model": {"index": index, "model": entry["model"], "seconds": seconds}})
+    if allow_hub(request):
+        try:
+            request["checkpoint"] = hub.download(request["checkpoint"])
+        except hub.HubError as error:
+            say({"unreachable": str(error)})
+            return
+    for index, entry in enumerate(request["models"]):
+        began = time.monotonic()
+        attend(entry, Model(entry["model"], say_plainly))
+        seconds = round(time.monotonic() - began, 1)
+        say({"model": {"index": index, "model": entry["model"], "seconds": seconds}})
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--child"]:
-        child(sys.argv[2])
-    else:
-        main()
+    crew.serve(__file__, prepare, verify_model, verify_all)

@@ -3,12 +3,13 @@ import { resolve } from "node:path";
 import type { Checkout, ModelFolder } from "../checkout/checkout.ts";
 import { openCheckout } from "../checkout/open-checkout.ts";
 import { openModel } from "../checkout/open-model.ts";
+import type { Failure } from "../diagnostics/failure.ts";
 import { initParser } from "../python/parser.ts";
 import type { Progress } from "../report/progress.ts";
 import type { Source } from "../report/verify-culprit.ts";
 import { ensureEnvironment } from "../sidecar/environment.ts";
 import { type VerifiedClass, verifyPorts } from "../sidecar/verify.ts";
-import { noCheckpoint, noPort, nothingVerified, unknownClasses } from "../verify/failures.ts";
+import { noCheckpoint, noHub, noPort, nothingVerified, unknownClasses } from "../verify/failures.ts";
 import { type VerifyReport, wholeVerdict } from "../verify/outcome.ts";
 
 export interface VerifyOptions {
@@ -52,6 +53,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const environment = await ensureEnvironment({ requirements, python, log: progress.note, signal });
 
   const classes: VerifiedClass[] = [];
+  let refusal: Failure | undefined;
   const began = performance.now();
   const request = {
     checkout: checkout.root,
@@ -67,10 +69,12 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     request,
     (line) => {
       if ("class" in line) classes.push(line.class);
+      else if ("unreachable" in line) refusal = noHub(line.unreachable);
       else if ("progress" in line) progress.working(line.progress.class ?? folder.model, line.progress.step);
     },
     signal,
   );
+  if (refusal !== undefined) throw refusal;
   if (classes.length === 0) throw nothingVerified(folder.model);
   const seconds = Math.round((performance.now() - began) / 100) / 10;
   return { report: reportOf(checkout, folder, { maxError, checkpoint, classes, seconds }), source: checkout.read };

@@ -133,6 +133,8 @@ const verifyLine = z.union([
   z.object({ progress: z.object({ model: z.string(), class: z.string().nullable(), step: z.string() }) }),
   z.object({ class: verifiedClass }),
   z.object({ model: z.object({ index: z.number(), model: z.string(), seconds: z.number() }) }),
+  /** Why the Hub does not give the checkpoint; nothing follows. */
+  z.object({ unreachable: z.string() }),
 ]);
 
 export type WeightFinding = z.infer<typeof weightFinding>;

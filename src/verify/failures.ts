@@ -51,6 +51,9 @@ export const noCheckpoint = (text: string, reason: string): Failure =>
     "Give --checkpoint a folder that holds config.json and PyTorch weights, or a name of the Hub such as org/name.",
   );
 
+export const noHub = (reason: string): Failure =>
+  new Failure(exitCodes.forge, reason, "See to the network and the name, or give --checkpoint a local folder.");
+
 export const nothingVerified = (model: string): Failure =>
   new Failure(
     exitCodes.python,

@@ -10,7 +10,7 @@ import { type VerifiedClass, verifyPorts } from "../../src/sidecar/verify.ts";
 import { addSample, libraryCheckout } from "../helpers/library-checkout.ts";
 import { runCli } from "../helpers/run-cli.ts";
 import { editFile, portPath, sourcePath } from "../helpers/sample-checkout.ts";
-import { treeOf } from "../helpers/tree.ts";
+import { temporaryFolder, treeOf } from "../helpers/tree.ts";
 
 const log = (): void => undefined;
 const choices = { dryRun: false, allowDirty: true, force: false, contributor: "somebody" };
@@ -46,6 +46,13 @@ it("verifies a port after it was written, and tells each class that cannot be ju
   expect(ported.stdout).toContain("4 of 4 classes agree with PyTorch within 1e-5");
   expect(ported.stderr).toContain("verifying BrandNewBertForMaskedLM");
   expect(ported.code).toBe(exitCodes.done);
+
+  const offline = { HF_ENDPOINT: "http://127.0.0.1:9", HF_HOME: temporaryFolder() };
+  const words = ["verify", "brand_new_bert", "--repo", repo, "--checkpoint", "somebody/brand-new-bert"];
+  const refused = await runCli(words, repo, undefined, offline);
+  expect(refused.stderr).toMatch(/error: somebody\/brand-new-bert could not be fetched: .+\n help: .*local folder/);
+  expect(refused.stderr).not.toContain("Traceback");
+  expect(refused.code).toBe(exitCodes.forge);
 
   sabotage(repo);
   const before = treeOf(join(repo, "src/transformers/models/brand_new_bert"));
