@@ -3,6 +3,7 @@
 Each check is a function of a trial; it gives {"status", "detail", "max_difference", "at"}, or raises `Skip`.
 """
 
+import copy
 import functools
 import inspect
 import os
@@ -40,7 +41,35 @@ class Trial:
             expected = self.pair.run_pytorch(inputs, **options)
         except PytorchError as error:
             raise Skip(f"PyTorch cannot either: {error}") from error
-        return self.compared(self.twin(to_tensorflow(inputs), training=False, **options), expected)
+        found = self.twin(to_tensorflow(inputs), training=False, **options)
+        result = self.compared(found, expected)
+        if result["status"] == "failed" and self.eager is not None:
+            return self.beside_eager(inputs, options, found, result)
+        return result
+
+    @functools.cached_property
+    def eager(self):
+        """The same PyTorch model with attention spelled out, or None where that is how it is anyway."""
+        model = self.pair.model
+        if getattr(model.config, "_attn_implementation", "eager") == "eager":
+            return None
+        config = copy.deepcopy(model.config)
+        config._attn_implementation = "eager"
+        made = self.pytorch_class(config).eval()
+        made.load_state_dict(model.state_dict())
+        return made
+
+    def beside_eager(self, inputs, options, found, result):
+        """A row whose keys are all masked has no result of its own: PyTorch's kernels make another one of it."""
+        import torch
+
+        with torch.no_grad():
+            expected = self.eager(**copy.deepcopy(inputs), **options)
+        again = self.compared(found, expected)
+        if again["status"] == "failed":
+            return result
+        kernel = self.pair.model.config._attn_implementation
+        return {**again, "detail": f"agrees with PyTorch's eager attention, from which its {kernel} differs here"}
 
 
 def judged(expected, found, tolerance):
