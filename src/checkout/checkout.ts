@@ -59,6 +59,8 @@ export interface ModelSource {
 export interface ModelFolder extends ModelSource {
   /** Files of the folder beside it that it takes layers from: `vision.py`. */
   readonly parts?: readonly SourcePart[];
+  /** Whether the package exports what `__all__` of its modules names, and lists nothing itself. */
+  readonly gathersExports: boolean;
   /** `bert` as in `config.json`, read from the configuration class. */
   readonly modelType: string;
   /** Configuration class of the folder, such as `BertConfig`; the first where there are several. */

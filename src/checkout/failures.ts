@@ -98,6 +98,9 @@ export const noPublicClasses = (path: string, module: string): Failure =>
     `List the public classes in _import_structure["${module}"], then run again.`,
   );
 
+export const noDeclaredClasses = (path: string): Failure =>
+  checkoutFailure(`${path} exports no class.`, "List the public classes in its __all__, then run again.");
+
 export const settingsInvalid = (path: string, reason: string): Failure =>
   checkoutFailure(
     `${path} cannot be used: ${reason}.`,

@@ -3,6 +3,7 @@ import { eraOf, majorMinor } from "./eras.ts";
 import { notPython, versionTooNew, versionUnreadable, versionUnsupported } from "./failures.ts";
 import { openFiles } from "./files.ts";
 import { findRepository, mainInit } from "./find-root.ts";
+import { requirementsOf } from "./requirements.ts";
 
 const lastMajorWithTensorflow = 4;
 
@@ -21,5 +22,5 @@ export function openCheckout(folder: string): Checkout {
   if (numbers[0] > lastMajorWithTensorflow) throw versionTooNew(version);
   const era = eraOf(numbers);
   if (era === undefined) throw versionUnsupported(version);
-  return { root, version, era, read, list };
+  return { root, version, era: { ...era, pythonRequirements: requirementsOf(read, era) }, read, list };
 }

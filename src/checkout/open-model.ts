@@ -3,15 +3,14 @@ import {
   named,
   parseSyntax,
   required,
-  type Syntax,
   stringValue,
   syntaxMistake,
   textOf,
   undecorated,
-  walk,
 } from "../python/syntax.ts";
 import type { Checkout, ModelFolder } from "./checkout.ts";
-import { noConfigClass, noPublicClasses, noPytorchSource, syntaxError } from "./failures.ts";
+import { declaredNames, exportsOf, gathersExports } from "./exports.ts";
+import { noConfigClass, noDeclaredClasses, noPublicClasses, noPytorchSource, syntaxError } from "./failures.ts";
 import { resolveModelName, squashed } from "./model-name.ts";
 import { sourceParts } from "./source-parts.ts";
 
@@ -59,29 +58,6 @@ function readConfig(checkout: Checkout, folder: string, model: string): Config {
   return config;
 }
 
-const stringsOf = (node: Syntax | undefined): readonly string[] =>
-  (node === undefined ? [] : named(node)).map(stringValue).filter((text) => text !== undefined);
-
-/**
- * What an `__init__.py` says a module exports: `_import_structure = {"modeling_x": […]}`,
- * `_import_structure["modeling_x"] = […]`, or either with `.extend([…])`.
- */
-export function exportsOf(init: string, module: string): readonly string[] {
-  const found: string[] = [];
-  walk(parseSyntax(init), (node) => {
-    const left = field(node, "left");
-    const key =
-      node.type === "pair" ? field(node, "key") : left?.type === "subscript" ? field(left, "subscript") : undefined;
-    if (key !== undefined && stringValue(key) === module) {
-      found.push(...stringsOf(field(node, node.type === "pair" ? "value" : "right")));
-    }
-    if (node.type === "call" && textOf(required(node, "function")) === `_import_structure["${module}"].extend`) {
-      found.push(...stringsOf(named(required(node, "arguments"))[0]));
-    }
-  });
-  return [...new Set(found)];
-}
-
 function firstExisting(checkout: Checkout, paths: readonly string[]): string | undefined {
   return paths.find((path) => checkout.read(path) !== undefined);
 }
@@ -110,14 +86,18 @@ export function openModel(checkout: Checkout, name: string): ModelFolder {
   }
   const { modelType, configClass } = readConfig(checkout, folder, model);
   const initPath = `${folder}/__init__.py`;
-  const exported = exportsOf(readPython(checkout, initPath) ?? "", `modeling_${model}`);
-  // The list also names functions and, in older versions, lists of checkpoints.
+  const init = readPython(checkout, initPath) ?? "";
+  const gathers = gathersExports(init);
   const parts = sourceParts(checkout, folder, source);
   const texts = [source, ...parts.map((part) => part.source)];
+  const exported = gathers ? texts.flatMap(declaredNames) : exportsOf(init, `modeling_${model}`);
+  // The list also names functions and, in older versions, lists of checkpoints.
   const pytorchClasses = exported.filter((name) =>
     texts.some((text) => new RegExp(`^class ${name}\\b`, "m").test(text)),
   );
-  if (pytorchClasses.length === 0) throw noPublicClasses(initPath, `modeling_${model}`);
+  if (pytorchClasses.length === 0) {
+    throw gathers ? noDeclaredClasses(sourcePath) : noPublicClasses(initPath, `modeling_${model}`);
+  }
   const tests = `tests/models/${model}`;
   const docPage = findDocPage(checkout, model, modelType);
   const testFile = firstExisting(checkout, [`${tests}/test_modeling_${model}.py`]);
@@ -130,6 +110,7 @@ export function openModel(checkout: Checkout, name: string): ModelFolder {
     modelType,
     configClass,
     pytorchClasses,
+    gathersExports: gathers,
     ...(docPage === undefined ? {} : { docPage }),
     ...(testFile === undefined ? {} : { testFile }),
     portPath: `${folder}/modeling_tf_${model}.py`,

@@ -165,10 +165,13 @@ async function portedTests<C extends Library, M extends ModelSource>(
 
 async function registration<C extends Library, M extends ModelSource>(
   run: Port<C, M>,
-  { classes }: Translation,
+  { classes, text }: Translation,
   name: string | undefined,
 ): Promise<Produced> {
-  const { checkout, folder, stages } = run;
+  const { folder, stages } = run;
+  // surfaces see the port as it will be
+  const read = (path: string) => (path === folder.portPath ? text : run.checkout.read(path));
+  const checkout = { ...run.checkout, read };
   // Git knows people by the names that they write under, of which few are names on the Hub.
   const contributor = name !== undefined && isHubName(name) ? name : undefined;
   const { changes, diagnostics } = await stage(run, () => stages.register({ checkout, folder, classes, contributor }));

@@ -8,6 +8,7 @@ import { docPage } from "./surfaces/doc-page.ts";
 import { documentationTests } from "./surfaces/documentation-tests.ts";
 import { dummies } from "./surfaces/dummies.ts";
 import { mainInit } from "./surfaces/main-init.ts";
+import { modelExports } from "./surfaces/model-exports.ts";
 import { modelInit } from "./surfaces/model-init.ts";
 
 /** Every place of a checkout where a port is named, sorted by id. */
@@ -21,5 +22,6 @@ export const surfaces: readonly Surface[] = [
   documentationTests,
   dummies,
   mainInit,
+  modelExports,
   modelInit,
 ];

@@ -1,4 +1,5 @@
 import type { Checkout, ModelFolder } from "../checkout/checkout.ts";
+import { declarationOf } from "../checkout/exports.ts";
 import { type Facts, inferFacts } from "../facts/facts.ts";
 import type { RecordedFact } from "../facts/recording.ts";
 import { type ModuleInfo, qualify, readModule } from "../program/module.ts";
@@ -73,10 +74,12 @@ export function translateSource(checkout: Checkout, folder: ModelFolder, options
   const scope = moduleScope(checkout, folder, program, options.recorded);
   const chunks = reachable(moduleChunks(scope, tiedLayers(scope)).map((chunk) => withoutBrokenText(chunk, scope)));
   const kept = new Set(chunks.flatMap((chunk) => chunk.diagnostics));
-  const { text, diagnostics } = withMarkedNames(portText(chunks, scope), folder.portPath);
+  const classes = portedClasses(scope.plan, chunks);
+  const declared = folder.gathersExports ? declaration(classes) : "";
+  const { text, diagnostics } = withMarkedNames(`${portText(chunks, scope)}${declared}`, folder.portPath);
   return {
     text,
-    classes: portedClasses(scope.plan, chunks),
+    classes,
     diagnostics: [...scope.port.diagnostics.filter((diagnostic) => kept.has(diagnostic)), ...diagnostics],
     ...factSources(scope.facts),
   };
@@ -167,6 +170,12 @@ function portedClasses(plan: ModulePlan, chunks: readonly Chunk[]): readonly Por
     });
   }
   return classes;
+}
+
+/** What makes a package export the port's classes that gathers the names in `__all__` of its modules. */
+function declaration(classes: readonly PortedClass[]): string {
+  const names = classes.filter(({ isPublic }) => isPublic).map(({ name }) => name);
+  return names.length === 0 ? "" : `\n\n${declarationOf(names.sort())}\n`;
 }
 
 /** Comments in front of the module's docstring: licence and copyright. */

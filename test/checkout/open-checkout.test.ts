@@ -9,18 +9,22 @@ import { temporaryFolder, writeTree } from "../helpers/tree.ts";
 
 describe("eras", () => {
   it.each([
-    ["4.31.0", "tf.keras", false, "4.36"],
+    ["4.31.0", "tf.keras", false, "4.33"],
+    ["4.35.2", "tf.keras", false, "4.34"],
     ["4.36.2", "tf.keras", false, "4.36"],
     ["4.37.0.dev0", "tf.keras", true, "4.36"],
     ["4.38.0", "keras", true, "4.36"],
     ["4.40.1", "keras", true, "4.44"],
     ["4.44.0.dev0", "keras", true, "4.44"],
     ["4.46.3", "keras", true, "4.46"],
+    ["4.51.0", "keras", true, "4.50"],
+    ["4.52.4", "keras", true, "4.53"],
+    ["4.56.2", "keras", true, "4.56"],
   ])("%s", (version, keras, buildMethods, pythonRequirements) => {
     expect(eraOf(majorMinor(version) ?? [0, 0])).toMatchObject({ keras, buildMethods, pythonRequirements });
   });
 
-  it.each(["4.30.2", "4.47.0", "3.5.1", "5.0.0"])("none for %s", (version) => {
+  it.each(["4.30.2", "4.57.0", "3.5.1", "5.0.0"])("none for %s", (version) => {
     expect(eraOf(majorMinor(version) ?? [0, 0])).toBeUndefined();
   });
 

@@ -1,9 +1,10 @@
 import { appendFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { declaredNames, exportsOf, gathersExports } from "../../src/checkout/exports.ts";
 import { editDistance, nearestNames } from "../../src/checkout/model-name.ts";
 import { openCheckout } from "../../src/checkout/open-checkout.ts";
-import { exportsOf, openModel } from "../../src/checkout/open-model.ts";
+import { openModel } from "../../src/checkout/open-model.ts";
 import { initParser } from "../../src/python/parser.ts";
 import { bareSample, editFile, modelFolder } from "../helpers/sample-checkout.ts";
 import { writeTree } from "../helpers/tree.ts";
@@ -100,6 +101,32 @@ describe("exportsOf", () => {
       expect(exportsOf(init, "modeling_x")).toEqual([]);
     },
   );
+});
+
+describe("declaredNames", () => {
+  it.each([
+    ['__all__ = ["A", "B"]', ["A", "B"]],
+    ['__all__ = ("A",)\nx = 1\n__all__ += ["B"]', ["A", "B"]],
+    ['x = ["A"]\nif x:\n    y = "B"', []],
+  ])("%s", (source, names) => expect(declaredNames(source)).toEqual(names));
+});
+
+it.each([
+  ["sys.modules[__name__] = _LazyModule(__name__, _file, define_import_structure(_file))", true],
+  ["from ...utils.import_utils import define_import_structure", false],
+  ["# define_import_structure(_file)", false],
+])("gathersExports: %s", (init, expected) => expect(gathersExports(init)).toBe(expected));
+
+it("opens a model whose package gathers what its modules declare", () => {
+  const root = bareSample();
+  const init = "sys.modules[__name__] = _LazyModule(__name__, _file, define_import_structure(_file))\n";
+  writeTree(root, { [`${modelFolder}/__init__.py`]: init });
+  expect(() => open(root)).toThrow(/modeling_brand_new_bert\.py exports no class/);
+  appendFileSync(
+    join(root, `${modelFolder}/modeling_brand_new_bert.py`),
+    '\n__all__ = ["BrandNewBertModel", "other"]\n',
+  );
+  expect(open(root)).toMatchObject({ pytorchClasses: ["BrandNewBertModel"], gathersExports: true });
 });
 
 describe("names that a typing error may have meant", () => {

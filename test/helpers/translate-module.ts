@@ -71,6 +71,7 @@ export interface ModuleOptions {
 export function translateModule(source: string, { exported, files = {} }: ModuleOptions): Translation {
   const model: ModelFolder = {
     model: "example",
+    gathersExports: false,
     folder,
     sourcePath: `${folder}/modeling_example.py`,
     source: `${header}${source}`,

@@ -15,6 +15,7 @@ const dummies = (names: readonly string[]): string => names.map((name) => `class
 
 const folder: ModelFolder = {
   model: "acorn",
+  gathersExports: false,
   folder: "src/transformers/models/acorn",
   sourcePath: "src/transformers/models/acorn/modeling_acorn.py",
   source: "",

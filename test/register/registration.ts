@@ -19,6 +19,7 @@ export const ported = (...names: readonly string[]): readonly PortedClass[] =>
 
 const folder: ModelFolder = {
   model: "maple",
+  gathersExports: false,
   folder: "src/transformers/models/maple",
   sourcePath: "src/transformers/models/maple/modeling_maple.py",
   source: "",

@@ -8,7 +8,7 @@ import { parsed } from "../parsed.ts";
 import { publicNames } from "../public-names.ts";
 import { spliced } from "../splice.ts";
 import { type Registration, type Surface, type SurfaceResult, unchanged } from "../surface.ts";
-import { mainInit, mainInitPath } from "./main-init.ts";
+import { gathersModels, mainInit, mainInitPath } from "./main-init.ts";
 
 /** Stand-ins that are imported where TensorFlow is not installed. */
 const path = "src/transformers/utils/dummy_tf_objects.py";
@@ -59,7 +59,7 @@ function register(registration: Registration): SurfaceResult {
     return { changes: [], diagnostics: [missingFile(path, "Run `make fix-copies` after registering the classes.")] };
   }
   const names = new Set(publicNames(registration));
-  if (names.size === 0) return unchanged;
+  if (names.size === 0 || gathersModels(registration.checkout)) return unchanged;
   const known = dummiesOf(parsed(source));
   const places = new Map(known.map(({ name, node }) => [name, node.end]));
   const start = source.search(/^from \.\.\S* import .*$/m);
@@ -76,6 +76,7 @@ function register(registration: Registration): SurfaceResult {
 }
 
 function missing(registration: Registration): readonly string[] {
+  if (gathersModels(registration.checkout)) return [];
   const known = new Set(dummiesOf(parsed(registration.checkout.read(path) ?? "")).map(({ name }) => name));
   return publicNames(registration).filter((name) => !known.has(name));
 }
@@ -83,7 +84,7 @@ function missing(registration: Registration): readonly string[] {
 export const dummies: Surface = {
   id: "dummies",
   title: "Stand-ins without TensorFlow",
-  applies: ({ checkout }) => checkout.read(path) !== undefined,
+  applies: ({ checkout }) => checkout.read(path) !== undefined && !gathersModels(checkout),
   register,
   missing,
 };

@@ -1,4 +1,6 @@
 import type { Edit } from "../../change/edit.ts";
+import type { Checkout } from "../../checkout/checkout.ts";
+import { gathersExports } from "../../checkout/exports.ts";
 import type { Syntax } from "../../python/syntax.ts";
 import { backendBlock, typeCheckingStatements } from "../blocks.ts";
 import { missingFile, unknownLayout } from "../codes.ts";
@@ -12,6 +14,9 @@ import { type Registration, type Surface, type SurfaceResult, unchanged } from "
 /** The init of the library, which names every public object twice. */
 export const mainInitPath = "src/transformers/__init__.py";
 
+/** Whether the library gathers the objects of its models from their packages, as it does since 4.52. */
+export const gathersModels = ({ read }: Pick<Checkout, "read">): boolean => gathersExports(read(mainInitPath) ?? "");
+
 const blocksOf = (module: Syntax) => ({
   structure: backendBlock(module.children, "tf"),
   types: backendBlock(typeCheckingStatements(module), "tf"),
@@ -23,7 +28,7 @@ function register(registration: Registration): SurfaceResult {
   if (source === undefined) {
     return { changes: [], diagnostics: [missingFile(mainInitPath, "Check that this is a Transformers checkout.")] };
   }
-  if (names.length === 0) return unchanged;
+  if (names.length === 0 || gathersModels(registration.checkout)) return unchanged;
   const module = parsed(source);
   const { structure, types } = blocksOf(module);
   if (!structure || !types) {
@@ -39,6 +44,7 @@ function register(registration: Registration): SurfaceResult {
 }
 
 function missing(registration: Registration): readonly string[] {
+  if (gathersModels(registration.checkout)) return [];
   const module = parsed(registration.checkout.read(mainInitPath) ?? "");
   const { structure, types } = blocksOf(module);
   const named = new Set(
@@ -51,7 +57,7 @@ function missing(registration: Registration): readonly string[] {
 export const mainInit: Surface = {
   id: "main-init",
   title: "Public objects of the library",
-  applies: ({ checkout }) => checkout.read(mainInitPath) !== undefined,
+  applies: ({ checkout }) => checkout.read(mainInitPath) !== undefined && !gathersModels(checkout),
   register,
   missing,
 };

@@ -1,4 +1,5 @@
 import type { Edit } from "../../change/edit.ts";
+import { gathersExports } from "../../checkout/exports.ts";
 import { named, type Syntax, textOf } from "../../python/syntax.ts";
 import { render } from "../../render/render.ts";
 import { type BackendBlock, backendBlock, typeCheckingStatement, typeCheckingStatements } from "../blocks.ts";
@@ -68,13 +69,17 @@ function typesPart(registration: Registration, module: Syntax): Edit[] {
   return [{ start: last.end, end: last.end, text: `\n\n${block("try", body, last.column)}` }];
 }
 
+/** Whether the package lists nothing itself: see `model-exports`. */
+const gathers = (registration: Registration): boolean =>
+  gathersExports(registration.checkout.read(pathOf(registration)) ?? "");
+
 function register(registration: Registration): SurfaceResult {
   const path = pathOf(registration);
   const source = registration.checkout.read(path);
   if (source === undefined) {
     return { changes: [], diagnostics: [missingFile(path, "Add the model's __init__.py, as other models have it.")] };
   }
-  if (publicNames(registration).length === 0) return unchanged;
+  if (publicNames(registration).length === 0 || gathers(registration)) return unchanged;
   const module = parsed(source);
   if (!typeCheckingStatement(module)) {
     return { changes: [], diagnostics: [unknownLayout(path, "`if TYPE_CHECKING:` part")] };
@@ -85,6 +90,7 @@ function register(registration: Registration): SurfaceResult {
 }
 
 function missing(registration: Registration): readonly string[] {
+  if (gathers(registration)) return [];
   const module = parsed(registration.checkout.read(pathOf(registration)) ?? "");
   const structure = backendBlock(module.children, "tf");
   const types = backendBlock(typeCheckingStatements(module), "tf");
@@ -96,7 +102,7 @@ function missing(registration: Registration): readonly string[] {
 export const modelInit: Surface = {
   id: "model-init",
   title: "Public objects of the model's package",
-  applies: (registration) => registration.checkout.read(pathOf(registration)) !== undefined,
+  applies: (registration) => registration.checkout.read(pathOf(registration)) !== undefined && !gathers(registration),
   register,
   missing,
 };
