@@ -10,6 +10,7 @@ import sys
 import time
 
 from compare import load_twin, missing_weights, perturb, short, to_tensorflow, verdict
+from frameworks import import_test
 from variants import call_variants, config_variants
 
 
@@ -192,7 +193,7 @@ def twin_finder(model):
 def judge_model(model, request, done, answer):
     """Answers with the classes, then a row for each but those that are done."""
     try:
-        classes = listed_classes(importlib.import_module(f"tests.models.{model}.test_modeling_{model}"))
+        classes = listed_classes(import_test(f"tests.models.{model}.test_modeling_{model}"))
     except Exception as error:
         answer({"row": {"class": None, "status": "pytorch_error", "detail": short(error)}})
         return

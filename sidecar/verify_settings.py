@@ -6,6 +6,7 @@ import inspect
 import re
 
 from compare import short
+from frameworks import import_test
 from judging import listed_classes, prepare, seed_all
 from verify_losses import labels_of
 
@@ -64,7 +65,7 @@ def is_exported(name):
 
 def tested_cases(model):
     """The classes that a model's own test lists; raises when it cannot be read."""
-    module = importlib.import_module(f"tests.models.{model}.test_modeling_{model}")
+    module = import_test(f"tests.models.{model}.test_modeling_{model}")
     return {
         name: Case(cases[0][1], [functools.partial(prepare, tester, each) for tester, each in cases], "test")
         for name, cases in listed_classes(module).items()
