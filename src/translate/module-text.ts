@@ -33,7 +33,7 @@ export interface Chunk {
 
 const droppedFunctions = /^(load_tf_weights\w*|_get_unpad_data|upad_input|index_first_axis|pad_input)$/;
 
-const droppedStatements = /^(ALL_LAYERNORM_LAYERS|torch\.|logger\.)|^\w*(PRETRAINED_\w*ARCHIVE_\w*)\s*=/;
+const droppedStatements = /^(ALL_LAYERNORM_LAYERS|__all__\b|torch\.|logger\.)|^\w*(PRETRAINED_\w*ARCHIVE_\w*)\s*=/;
 
 /** A table of attention variants by name, of which a port has one alone. */
 function isDispatchTable(node: Syntax): boolean {

@@ -1,5 +1,5 @@
 import type { Checkout, ModelFolder } from "../checkout/checkout.ts";
-import { declarationOf } from "../checkout/exports.ts";
+import { declarationOf, declarationsIn } from "../checkout/exports.ts";
 import { type Facts, inferFacts } from "../facts/facts.ts";
 import type { RecordedFact } from "../facts/recording.ts";
 import { type ModuleInfo, qualify, readModule } from "../program/module.ts";
@@ -75,7 +75,8 @@ export function translateSource(checkout: Checkout, folder: ModelFolder, options
   const chunks = reachable(moduleChunks(scope, tiedLayers(scope)).map((chunk) => withoutBrokenText(chunk, scope)));
   const kept = new Set(chunks.flatMap((chunk) => chunk.diagnostics));
   const classes = portedClasses(scope.plan, chunks);
-  const declared = folder.gathersExports ? declaration(classes) : "";
+  const declares = folder.gathersExports || declarationsIn(folder.source).length > 0;
+  const declared = declares ? declaration(classes) : "";
   const { text, diagnostics } = withMarkedNames(`${portText(chunks, scope)}${declared}`, folder.portPath);
   return {
     text,

@@ -65,13 +65,18 @@ export interface ModuleOptions {
   readonly exported: readonly string[];
   /** More files of the checkout, by path. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Whether the package exports what its modules declare. */
+  readonly gathersExports?: boolean;
 }
 
 /** Translates a module of a checkout in memory: `source` stands below the usual imports. */
-export function translateModule(source: string, { exported, files = {} }: ModuleOptions): Translation {
+export function translateModule(
+  source: string,
+  { exported, files = {}, gathersExports = false }: ModuleOptions,
+): Translation {
   const model: ModelFolder = {
     model: "example",
-    gathersExports: false,
+    gathersExports,
     folder,
     sourcePath: `${folder}/modeling_example.py`,
     source: `${header}${source}`,
