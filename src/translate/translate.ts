@@ -243,7 +243,7 @@ function carriedTexts(port: PortWriter, own: ReadonlySet<string>): readonly stri
 }
 
 const plainNames = new Set(
-  "Any Callable Dict List Mapping Optional Sequence Tuple Type Union dataclass inspect math warnings copy os collections itertools functools random".split(
+  "Any Callable Dict Iterable Iterator List Mapping Optional Sequence Tuple Type Union dataclass inspect math warnings copy os collections itertools functools random".split(
     " ",
   ),
 );
