@@ -66,6 +66,8 @@ function takeFrom(it: Interpreter, object: Value, indices: readonly Index[]): Ma
     case "string":
       return { kind: "string" };
     case "qualified":
+      // a port has the eager attention, whatever else a name may stand for
+      if (/\.ALL_ATTENTION_FUNCTIONS$/.test(object.name)) return none;
       return /\.(ACT2FN|ACT2CLS)$/.test(object.name) ? { kind: "activation" } : unknown;
     case "unknown":
       if (object.plain) return object;

@@ -2,6 +2,7 @@ import type { FunctionInfo } from "../program/module.ts";
 import type { Parameter } from "../python/signature.ts";
 import { decoratorsOf, field, named, required, type Syntax, textOf } from "../python/syntax.ts";
 import { annotationText } from "./annotations.ts";
+import { withAttentionInterface } from "./attention-interface.ts";
 import { changedParameter } from "./changed-parameter.ts";
 import { docstringOf } from "./docstrings.ts";
 import { spliced } from "./expressions/splice.ts";
@@ -115,7 +116,8 @@ export function functionLines(
 ): readonly string[] {
   const takesTraining = options.takesTraining;
   const port = { ...outer.port, initializer: initializerIn(fn, outer) };
-  const scope: Scope = { ...outer, fn, port, trainingFlag: takesTraining ? "training" : undefined };
+  const within: Scope = { ...outer, fn, port, trainingFlag: takesTraining ? "training" : undefined };
+  const scope = withAttentionInterface(fn, within);
   const parameters = parametersText(fn, scope, options);
   const result = field(fn.node, "return_type");
   const arrow = result ? ` -> ${annotationText(result, scope)}` : "";

@@ -52,7 +52,7 @@ function isPerhapsBool({ node, value }: Operand): boolean {
 }
 
 /** Whether an operand of an unknown dtype is called a mask: these come as any kind of number. */
-const isMaskOfAnyKind = ({ node, value }: Operand): boolean =>
+export const isMaskOfAnyKind = ({ node, value }: Operand): boolean =>
   node?.type === "identifier" &&
   value.kind === "tensor" &&
   value.dtype === undefined &&

@@ -17,6 +17,13 @@ export type LayerTrains = (layer: string) => boolean;
 
 const functional = /(^|\.)(dropout\w*|alpha_dropout|feature_\w*dropout|gumbel_softmax)$/;
 
+/** `self.training`, or that of a module that a function is given: `module.training` */
+export function isTrainingFlag(node: Syntax, fn: FunctionInfo | undefined): boolean {
+  if (node.type !== "attribute" || textOf(required(node, "attribute")) !== "training") return false;
+  const object = textOf(required(node, "object"));
+  return object === "self" || (fn?.parameters.some(({ name }) => name === object) ?? false);
+}
+
 export function trainingOf(program: Program, facts: Facts, layerTrains: LayerTrains): Training {
   const known = new Map<string, boolean>();
   const value = (each: Value): boolean => {
@@ -43,7 +50,7 @@ export function trainingOf(program: Program, facts: Facts, layerTrains: LayerTra
   const callNeeds = (call: Syntax): boolean => {
     const callee = required(call, "function");
     const isFunction = !textOf(callee).startsWith("self.") && functional.test(textOf(callee));
-    return isFunction ? /self\.training|training=training/.test(textOf(call)) : value(facts.valueOf(callee));
+    return isFunction ? /\w\.training|training=training/.test(textOf(call)) : value(facts.valueOf(callee));
   };
   const pending = new Set<string>();
   const needs = (fn: FunctionInfo): boolean => {
@@ -54,7 +61,7 @@ export function trainingOf(program: Program, facts: Facts, layerTrains: LayerTra
     let found = false;
     walk(fn.node, (node) => {
       if (found) return false;
-      if (node.type === "attribute" && textOf(node) === "self.training") found = true;
+      if (isTrainingFlag(node, fn)) found = true;
       else if (node.type === "call" && callNeeds(node)) found = true;
       return !found;
     });

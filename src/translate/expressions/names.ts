@@ -5,6 +5,7 @@ import { dottedName, named, required, type Syntax, textOf } from "../../python/s
 import { atomic, operand } from "../operand.ts";
 import type { Operand } from "../rule.ts";
 import { type Scope, translated } from "../scope.ts";
+import { isTrainingFlag } from "../training.ts";
 import { constantTruth } from "../truth.ts";
 import { isFieldRead } from "./field-reads.ts";
 
@@ -272,6 +273,7 @@ export function attribute(node: Syntax, scope: Scope): Operand {
   if (/^next\(self[\w.]*\.parameters\(\)\)\.dtype$/.test(textOf(node))) return operand("tf.float32", value, node);
   const bound = limit(node, name, scope);
   if (bound !== undefined) return operand(bound, value, node);
+  if (isTrainingFlag(node, scope.fn)) return operand(scope.trainingFlag ?? "False", value, node);
   if (textOf(objectNode) === "self") return operand(selfAttribute(name, scope), value, node);
   if (name === "forward" && textOf(objectNode).startsWith("super(")) return operand("super().call", value, node);
   const object = translated(objectNode, scope);
@@ -307,7 +309,6 @@ function namedField(name: string, { value, text }: Operand, node: Syntax): strin
 }
 
 function selfAttribute(name: string, scope: Scope): string {
-  if (name === "training") return scope.trainingFlag ?? "False";
   if (name === "device") return "None";
   if (name === "dtype" && scope.owner && scope.owner.kind !== "plain") return "tf.float32";
   // what a class sets itself is read as it was set, but for the weights of the layer that it extends

@@ -1,6 +1,6 @@
 import { type Dtype, dtypeOf, rankOf, tensor, type Value } from "../../facts/value.ts";
 import { booleanOf, given, isNone } from "../operand.ts";
-import { asBool, asFloat, asNumber, cast } from "../promotion.ts";
+import { asBool, asFloat, asNumber, cast, isMaskOfAnyKind } from "../promotion.ts";
 import { decline, type Example, type Operand, type Operands, type OpRule } from "../rule.ts";
 import { lengthOf } from "../sizes.ts";
 
@@ -141,8 +141,10 @@ const countNonzero: OpRule = reduction(
 
 const cumulative = (name: "cumsum" | "cumprod", tf: string): OpRule => ({
   signatures: bothForms(name, "dim, dtype=None"),
-  to: ({ input, dim, dtype }) => {
-    const operand = isNone(dtype) ? asNumber(given(input)) : withDtype(given(input).text, dtype);
+  to: ({ input, dim, dtype }, port) => {
+    const own = given(input);
+    const number = isMaskOfAnyKind(own) ? `${port.support("as_numbers")}(${own})` : asNumber(own);
+    const operand = isNone(dtype) ? number : withDtype(own.text, dtype);
     return `${tf}(${operand}, axis=${given(dim)})`;
   },
   infer: ({ input, dtype }) => tensor(rankOf(input), dtype?.kind === "dtype" ? dtype.dtype : countable(dtypeOf(input))),

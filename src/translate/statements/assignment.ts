@@ -1,5 +1,6 @@
 import { field, named, required, type Syntax, textOf } from "../../python/syntax.ts";
 import { annotationText } from "../annotations.ts";
+import { isInterfaceChoice } from "../attention-interface.ts";
 import { convolvedOperator } from "../expressions/convolved.ts";
 import { operandTexts } from "../expressions/operators.ts";
 import { spliced } from "../expressions/splice.ts";
@@ -11,6 +12,7 @@ const unset = /\.(requires_grad|device|grad)$/;
 export function assignmentText(node: Syntax, scope: Scope): string | undefined {
   const left = required(node, "left");
   if (left.type === "attribute" && unset.test(textOf(left))) return undefined;
+  if (isInterfaceChoice(node, scope)) return undefined;
   const right = field(node, "right");
   const type = field(node, "type");
   const annotation = type ? `: ${annotationText(type, scope)}` : "";
