@@ -25,10 +25,21 @@ function roleOf(program: Program, info: ClassInfo): Role {
   return info.bases.some((base) => base.endsWith(".TFPreTrainedModel")) ? "pretrained" : "model";
 }
 
+/** What names of public classes begin with: `Deberta` of `DebertaPreTrainedModel`. */
+const modelName = ({ classes }: ModuleInfo): string | undefined =>
+  [...classes.values()]
+    .find(({ bases }) => bases.some((base) => base.endsWith(".PreTrainedModel")))
+    ?.name.replace(/PreTrainedModel$/, "");
+
 function twinOf(name: string, pytorch: ModuleInfo): ClassInfo | undefined {
   const plain = name.replace(/^TF/, "");
   const own = pytorch.classes.get(plain);
-  if (own || !plain.endsWith("MainLayer")) return own;
+  if (own) return own;
+  if (!plain.endsWith("MainLayer")) {
+    // The model's name may stand in front where PyTorch's class has none: `TFDebertaContextPooler`.
+    const model = modelName(pytorch);
+    return model !== undefined && plain.startsWith(model) ? pytorch.classes.get(plain.slice(model.length)) : undefined;
+  }
   const stem = plain.slice(0, -"MainLayer".length);
   return pytorch.classes.get(`${stem}Model`) ?? pytorch.classes.get(stem);
 }
@@ -74,13 +85,17 @@ function recursive(
   return ask;
 }
 
-/** Whether a class holds weights of its own or in its layers. */
+/** What `__init__` adds has no layer's name in front, unless the class says so; what `build` and `call` add has. */
+function addsWeights({ methods }: ClassInfo): boolean {
+  return [...methods.values()].some(({ name, node }) => {
+    const text = textOf(node);
+    return /\badd_weight\(/.test(text) && (name !== "__init__" || /name_scope\(self\b/.test(text));
+  });
+}
+
+/** Whether a class holds weights of its own or in its layers, whose names begin with its own. */
 export const weightHolders = (program: Program): ((info: ClassInfo) => boolean) =>
-  recursive(
-    program,
-    (info) => /\badd_weight\(/.test(textOf(info.node)),
-    ({ kind }) => !isWeightless(kind),
-  );
+  recursive(program, addsWeights, ({ kind }) => !isWeightless(kind));
 
 /** Whether a class, or a layer that it holds, behaves differently at train time. */
 export const trainingUsers = (program: Program): ((info: ClassInfo) => boolean) =>

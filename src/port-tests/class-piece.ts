@@ -36,7 +36,7 @@ const isBehind = (comment: Syntax): boolean =>
  * `# Copied from` names the PyTorch test of another model: the ported text is another one, and the library's
  * `check_copies.py` would compare the two.
  */
-export const isCopyMark = (comment: Syntax): boolean => /^# Copied from /.test(textOf(comment));
+export const isCopyMark = (comment: Syntax): boolean => /^#\s*Copied from /.test(textOf(comment));
 
 function memberPieces(node: Syntax, scope: TestScope, absent: Set<string>): Piece[] {
   const info = scope.module.classes.get(textOf(required(node, "name")));

@@ -98,7 +98,7 @@ const definedNames = (lines: readonly string[]): readonly string[] =>
         .filter((name) => name !== undefined) ?? [],
   );
 
-const ownComment = /^# Copied from /;
+const ownComment = /^#\s*Copied from /;
 
 /** The parts of the module in the order of the source. */
 export function moduleChunks(scope: Scope, tied: TiedLayers): readonly Chunk[] {

@@ -12,9 +12,17 @@ const isLiteral = (node: Syntax): boolean => /^(none|true|false|integer|float|st
 
 const literalText = (node: Syntax): string => textOf(node).replaceAll("'", '"');
 
+/** Whether a method takes what else there is, and looks the name up in it: `kwargs.get("mask", None)`. */
+const looksUp = ({ parameters, node }: FunctionInfo, name: string): boolean =>
+  parameters.some(
+    (each) => each.kind === "kwargs" && new RegExp(`\\b${each.name}\\b[^\\n]*["']${name}["']`).test(textOf(node)),
+  );
+
 function missingParameters(context: CheckContext, ported: PortClass, forward: FunctionInfo, call: FunctionInfo) {
   const taken = new Set(call.parameters.map(({ name }) => name));
-  const missing = forward.parameters.filter((parameter) => isPlain(parameter) && !taken.has(parameter.name));
+  const missing = forward.parameters.filter(
+    (parameter) => isPlain(parameter) && !taken.has(parameter.name) && !looksUp(call, parameter.name),
+  );
   return missing.map(({ name, node }): Finding => {
     const place = `${context.folder.sourcePath}:${node.row + 1}`;
     const message = `\`${ported.name}.call\` takes no \`${name}\`, as \`${forward.owner?.name}.forward\` does (${place}).`;

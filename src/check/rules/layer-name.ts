@@ -7,9 +7,17 @@ import { isSplit, isWeightless, type LayerCreation, nameParts, nameStem } from "
 import type { PortClass } from "../port-class.ts";
 import { type CheckRule, sections } from "../rule.ts";
 
+/** Whether a class stands for a module of PyTorch itself, whose attributes no file of the library tells. */
+function isOfPytorch({ pytorch }: CheckContext, { name, twin }: PortClass): boolean {
+  if (twin !== undefined) return false;
+  const modules = textOf(pytorch.root).matchAll(/\bnn\.(MultiheadAttention|Transformer\w*)\(/g);
+  return [...modules].some(([, module = ""]) => name.endsWith(module));
+}
+
 /** All names under which PyTorch keeps weights of this class, as far as they are known. */
 function pytorchNames(context: CheckContext, ported: PortClass, isLocal = false): ReadonlySet<string> | undefined {
   const { pytorch, pytorchAttributes } = context;
+  if (isOfPytorch(context, ported)) return undefined;
   if (ported.twin === undefined || ported.role === "pretrained" || isLocal) {
     return new Set([...pytorch.classes.values()].flatMap((info) => [...pytorchAttributes(info)]));
   }
@@ -60,13 +68,16 @@ function misnamed(context: CheckContext, ported: PortClass, layer: LayerCreation
   if (isKnown && !isOther) return undefined;
   const { path } = context.port;
   const where = ported.twin?.name ?? "the PyTorch file";
-  if (isOther) {
+  if (isOther && isKnown) {
     const message = `\`self.${attribute}\` is named \`${stem}\`, so it takes the weights that PyTorch keeps there.`;
     const hint = `Name it \`${attribute}\`, as its attribute in PyTorch.`;
     return findingAt("C005", path, layer.name, { message, hint });
   }
   const message = `The layer is named \`${stem}\`, and ${where} has no attribute of this name: its weights are not found.`;
-  return findingAt("C005", path, layer.name, { message, hint: "Name it as the attribute in PyTorch is named." });
+  const hint = isOther
+    ? `Name it \`${attribute}\`, as its attribute in PyTorch.`
+    : "Name it as the attribute in PyTorch is named.";
+  return findingAt("C005", path, layer.name, { message, hint });
 }
 
 function findingsOf(context: CheckContext, ported: PortClass): readonly Finding[] {

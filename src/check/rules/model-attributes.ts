@@ -1,4 +1,4 @@
-import { named, required, textOf } from "../../python/syntax.ts";
+import { named, required, type Syntax, stringValue, textOf } from "../../python/syntax.ts";
 import type { CheckContext } from "../context.ts";
 import { type Finding, findingAt } from "../finding.ts";
 import type { PortClass } from "../port-class.ts";
@@ -6,7 +6,12 @@ import { type CheckRule, sections } from "../rule.ts";
 
 const attributes = ["config_class", "base_model_prefix"] as const;
 
-function findingsOf({ port, program }: CheckContext, { info, twin, name }: PortClass): readonly Finding[] {
+/** A class that keeps its model under another attribute names that: names of weights begin with it. */
+const isOwnPrefix = (own: Syntax, { layers }: PortClass): boolean =>
+  layers.some(({ attribute }) => attribute === stringValue(own));
+
+function findingsOf({ port, program }: CheckContext, ported: PortClass): readonly Finding[] {
+  const { info, twin, name } = ported;
   return attributes.flatMap((attribute): readonly Finding[] => {
     const wanted = twin?.constants.get(attribute);
     if (wanted === undefined) return [];
@@ -15,6 +20,7 @@ function findingsOf({ port, program }: CheckContext, { info, twin, name }: PortC
       .find(({ constants }) => constants.has(attribute))
       ?.constants.get(attribute);
     if (own !== undefined && textOf(own).replaceAll("'", '"') === textOf(wanted).replaceAll("'", '"')) return [];
+    if (own !== undefined && attribute === "base_model_prefix" && isOwnPrefix(own, ported)) return [];
     const hint = `Set \`${attribute} = ${textOf(wanted)}\` in its body.`;
     if (own !== undefined) {
       const message = `\`${attribute}\` of \`${name}\` is ${textOf(own)}; in PyTorch it is ${textOf(wanted)}.`;

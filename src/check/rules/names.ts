@@ -47,6 +47,7 @@ function renamedAttribute(context: CheckContext, ported: PortClass, layer: Layer
   if (attribute === undefined || stem === undefined || stem === attribute) return undefined;
   const names = context.pytorchAttributes(ported.twin);
   if (!names.has(stem) || names.has(attribute) || takenByKeras.test(stem)) return undefined;
+  if (context.program.method(ported.info, stem) !== undefined) return undefined; // a method has the name
   // One layer of several that PyTorch has in a Sequential, and a weight or buffer that needs a layer here.
   if (isSplit(name) || (!layer.isInList && nameParts(name).length > 1)) return undefined;
   if (!isModule(context, ported.twin, stem)) return undefined;
