@@ -2,6 +2,8 @@ import type { Checkout, ModelFolder } from "../checkout/checkout.ts";
 import { type ClassInfo, type ModuleInfo, readModule } from "../program/module.ts";
 import { createProgram, moduleLoader, type Program } from "../program/program.ts";
 import { field, required, type Syntax, textOf, walk } from "../python/syntax.ts";
+import { copySources } from "./copies.ts";
+import { withCounterparts } from "./counterparts.ts";
 import { selfAttribute } from "./layers.ts";
 import { type PortClass, portClasses, trainingUsers, weightHolders } from "./port-class.ts";
 
@@ -56,19 +58,22 @@ function registeredName(call: Syntax): readonly string[] {
  * @param text the port's text, `folder.portPath` as the checkout holds it
  */
 export function createContext(checkout: Checkout, folder: ModelFolder, text: string, isNew: boolean): CheckContext {
-  const load = moduleLoader(checkout.read);
+  const [load, loadBeside] = [moduleLoader(checkout.read), copySources(checkout.read)];
   const port = readModule(moduleName(folder.portPath), folder.portPath, text);
   const pytorch = readModule(moduleName(folder.sourcePath), folder.sourcePath, folder.source, folder.parts);
-  const program = createProgram(port, load);
+  // A port may keep layers in files beside it, which translations never look into.
+  const beside = port.name.slice(0, port.name.lastIndexOf(".") + 1);
+  const program = createProgram(port, (name) => load(name) ?? (name.startsWith(beside) ? loadBeside(name) : undefined));
   const pytorchProgram = createProgram(pytorch, load);
-  const classes = portClasses(program, pytorch);
-  const byName = new Map(classes.map((each) => [each.name, each]));
   const attributes = new Map<string, ReadonlySet<string>>();
   const pytorchAttributes = (info: ClassInfo): ReadonlySet<string> => {
     const known = attributes.get(info.key) ?? new Set(pytorchProgram.ancestry(info).flatMap(attributesOf));
     attributes.set(info.key, known);
     return known;
   };
+  const sides = { pytorch: pytorchProgram, attributesOf: pytorchAttributes };
+  const classes = withCounterparts(sides, portClasses(program, pytorch));
+  const byName = new Map(classes.map((each) => [each.name, each]));
   return {
     checkout,
     folder,

@@ -3,6 +3,7 @@ import { qualify } from "../program/module.ts";
 import type { Program } from "../program/program.ts";
 import { argumentsOf } from "../python/signature.ts";
 import { dottedName, field, named, required, type Syntax, stringValue, textOf, walk } from "../python/syntax.ts";
+import { type LocalNames, localNames } from "./local-names.ts";
 
 /** A call in `__init__` that makes a layer. */
 export interface LayerCreation {
@@ -38,8 +39,17 @@ interface Made {
   readonly made: ClassInfo | undefined;
 }
 
-function madeBy(program: Program, info: ClassInfo, call: Syntax): Made | undefined {
-  const name = dottedName(required(call, "function"));
+/** The first class of a table of the module: `NORMS[config.norm](…)`. */
+function classOfTable({ module }: ClassInfo, callee: Syntax): string | undefined {
+  const table = module.constants.get(textOf(required(callee, "value")));
+  const first = table?.type === "dictionary" ? named(table)[0] : undefined;
+  return first?.type === "pair" ? dottedName(required(first, "value")) : undefined;
+}
+
+function madeBy(program: Program, info: ClassInfo, call: Syntax, locals: LocalNames): Made | undefined {
+  const callee = required(call, "function");
+  const written = callee.type === "subscript" ? classOfTable(info, callee) : dottedName(callee);
+  const name = written === undefined ? undefined : (locals.classes.get(written) ?? written);
   if (name === undefined) return undefined;
   const qualified = qualify(info.module, name);
   const keras = kerasLayer.exec(qualified)?.[1] ?? libraryLayer.exec(qualified)?.[1];
@@ -59,14 +69,20 @@ export function selfAttribute(node: Syntax | undefined): string | undefined {
 }
 
 /** Where a new layer goes: the attribute, and whether it is one of several. */
-function destinationOf(call: Syntax): Pick<LayerCreation, "attribute" | "isInList" | "isHandedOver"> {
+function destinationOf(
+  call: Syntax,
+  { attributes }: LocalNames,
+): Pick<LayerCreation, "attribute" | "isInList" | "isHandedOver"> {
   let isInList = false;
   const isHandedOver = false;
   for (let node: Syntax | undefined = call.parent; node; node = node.parent) {
     if (/^(list|tuple|list_comprehension|dictionary|for_statement)$/.test(node.type)) isInList = true;
-    if (node.type === "assignment") return { attribute: selfAttribute(field(node, "left")), isInList, isHandedOver };
+    if (/^(augmented_)?assignment$/.test(node.type)) {
+      const left = field(node, "left");
+      return { attribute: selfAttribute(left) ?? attributes.get(left ? textOf(left) : ""), isInList, isHandedOver };
+    }
     if (node.type === "call") {
-      const attribute = selfAttribute(required(node, "function"));
+      const attribute = selfAttribute(required(node, "function")) ?? attributes.get(appendedTo(node) ?? "");
       if (attribute !== undefined) return { attribute, isInList: true, isHandedOver };
       const callee = dottedName(required(node, "function")) ?? "";
       if (/(?:^|\.)[A-Z]\w*$/.test(callee)) return { attribute: undefined, isInList, isHandedOver: true };
@@ -76,16 +92,21 @@ function destinationOf(call: Syntax): Pick<LayerCreation, "attribute" | "isInLis
   return { attribute: undefined, isInList, isHandedOver };
 }
 
+/** `x` of `x.append(…)`. */
+const appendedTo = (call: Syntax): string | undefined =>
+  /^(\w+)\.(?:append|extend)$/.exec(textOf(required(call, "function")))?.[1];
+
 /** Layers that a method makes, in the order of its text. */
 export function layersMadeIn(program: Program, info: ClassInfo, method: FunctionInfo | undefined): LayerCreation[] {
   const found: LayerCreation[] = [];
   if (!method) return found;
+  const locals = localNames(method.node);
   walk(method.node, (node) => {
     if (node.type !== "call") return;
-    const made = madeBy(program, info, node);
+    const made = madeBy(program, info, node, locals);
     if (made === undefined) return;
     const name = argumentsOf(node).find(({ keyword }) => keyword === "name")?.value;
-    found.push({ ...made, ...destinationOf(node), call: node, name });
+    found.push({ ...made, ...destinationOf(node, locals), call: node, name });
   });
   return found;
 }

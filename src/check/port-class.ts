@@ -13,6 +13,8 @@ export interface PortClass {
   readonly role: Role;
   /** The PyTorch class that carries the name without `TF`; of a main layer, that of the model. */
   readonly twin: ClassInfo | undefined;
+  /** Whether the twin has another name, and was found by what the two hold. */
+  readonly isRenamed: boolean;
   readonly call: FunctionInfo | undefined;
   /** Layers that its own `__init__` makes. */
   readonly layers: readonly LayerCreation[];
@@ -31,9 +33,13 @@ const modelName = ({ classes }: ModuleInfo): string | undefined =>
     .find(({ bases }) => bases.some((base) => base.endsWith(".PreTrainedModel")))
     ?.name.replace(/PreTrainedModel$/, "");
 
+/** `BartPreTrainedModel` of `BartPretrainedModel`: twins differ in capital letters here and there. */
+const spelledOtherwise = (plain: string, { classes }: ModuleInfo): ClassInfo | undefined =>
+  [...classes.values()].find(({ name }) => name.toLowerCase() === plain.toLowerCase());
+
 function twinOf(name: string, pytorch: ModuleInfo): ClassInfo | undefined {
   const plain = name.replace(/^TF/, "");
-  const own = pytorch.classes.get(plain);
+  const own = pytorch.classes.get(plain) ?? spelledOtherwise(plain, pytorch);
   if (own) return own;
   if (!plain.endsWith("MainLayer")) {
     // The model's name may stand in front where PyTorch's class has none: `TFDebertaContextPooler`.
@@ -51,6 +57,7 @@ export function portClasses(program: Program, pytorch: ModuleInfo): readonly Por
     info,
     role: roleOf(program, info),
     twin: twinOf(info.name, pytorch),
+    isRenamed: false,
     call: info.methods.get("call"),
     layers: layersMadeIn(program, info, info.methods.get("__init__")),
   }));
@@ -85,6 +92,10 @@ function recursive(
   return ask;
 }
 
+/** Keras layers that a class inherits from: `Embedding`. */
+const kerasBases = ({ bases }: ClassInfo): readonly string[] =>
+  bases.flatMap((base) => /(?:^|\.)keras\.layers\.(\w+)$/.exec(base)?.[1] ?? []);
+
 /** What `__init__` adds has no layer's name in front, unless the class says so; what `build` and `call` add has. */
 function addsWeights({ methods }: ClassInfo): boolean {
   return [...methods.values()].some(({ name, node }) => {
@@ -99,7 +110,11 @@ export const weightHolders = (program: Program): ((info: ClassInfo) => boolean) 
 
 /** Whether a class, or a layer that it holds, behaves differently at train time. */
 export const trainingUsers = (program: Program): ((info: ClassInfo) => boolean) =>
-  recursive(program, readsTraining, ({ kind }) => isRandomOrNorm(kind));
+  recursive(
+    program,
+    (info) => readsTraining(info) || kerasBases(info).some(isRandomOrNorm),
+    ({ kind }) => isRandomOrNorm(kind),
+  );
 
 /** A condition or an argument other than `training=training` that reads the parameter. */
 function readsTraining(info: ClassInfo): boolean {

@@ -1,7 +1,7 @@
 import type { ModuleInfo } from "../../program/module.ts";
 import { required, type Syntax, textOf } from "../../python/syntax.ts";
 import type { CheckContext } from "../context.ts";
-import { type CopyMark, copySources, markOf, originalOf, replaced, squeezed } from "../copies.ts";
+import { type CopyMark, copySources, isEqual, markOf, originalOf } from "../copies.ts";
 import { lineBefore } from "../edits.ts";
 import { type Finding, findingAt } from "../finding.ts";
 import type { PortClass } from "../port-class.ts";
@@ -17,12 +17,6 @@ function twinMark({ module, object, pattern }: CopyMark): CopyMark {
 }
 
 const markText = ({ module, object, pattern }: CopyMark): string => `# Copied from ${module}.${object}${pattern}`;
-
-/** The library's check reads a copy from its second line on: names of classes and their bases may differ. */
-const bodyOf = (text: string): string => text.slice(text.indexOf("\n") + 1);
-
-const isEqual = (own: Syntax, original: Syntax, pattern: string): boolean =>
-  squeezed(bodyOf(textOf(own))) === squeezed(replaced(bodyOf(textOf(original)), pattern));
 
 /** A copy of a TensorFlow definition that does not say so, though the PyTorch one says it of its own original. */
 function unmarked(context: CheckContext, load: Load, own: Syntax, pytorch: Syntax): Finding | undefined {

@@ -39,11 +39,15 @@ function findingsOf(context: CheckContext, ported: PortClass): readonly Finding[
   return found;
 }
 
+/** Main layers, and layers that name their configuration class, which nothing but the decorator reads of a layer. */
+const isSerialized = ({ role, info, twin }: PortClass): boolean =>
+  role === "main-layer" ||
+  (role === "layer" && info.constants.has("config_class") && twin?.constants.has("config_class") !== true);
+
 export const kerasSerializable: CheckRule = {
   code: "C004",
   id: "keras-serializable",
   title: "The main layer is decorated with `@keras_serializable` and names its configuration class.",
   source: sections.checklist,
-  find: (context) =>
-    context.classes.filter(({ role }) => role === "main-layer").flatMap((ported) => findingsOf(context, ported)),
+  find: (context) => context.classes.filter(isSerialized).flatMap((ported) => findingsOf(context, ported)),
 };

@@ -1,6 +1,8 @@
+import type { ClassInfo } from "../../program/module.ts";
 import { required, textOf } from "../../python/syntax.ts";
 import type { CheckContext } from "../context.ts";
 import { type Finding, findingAt } from "../finding.ts";
+import { isWeightless, nameStem } from "../layers.ts";
 import type { PortClass } from "../port-class.ts";
 import { pytorchLayers } from "../pytorch-layers.ts";
 import { type CheckRule, sections } from "../rule.ts";
@@ -22,12 +24,26 @@ const isTied = ({ pytorch }: CheckContext, attribute: string): boolean =>
     return keys !== undefined && new RegExp(`\\b${attribute}\\b`).test(textOf(keys));
   });
 
+/** `self.x`, or a name or an attribute in quotes of which it is a part: `"mlm___x"`, `f"x_._{i}"`. */
+const isMentioned = (text: string, attribute: string): boolean =>
+  new RegExp(`(?:\\bself\\.|["'./_])(?:\\w*_)?${attribute}(?![A-Za-z0-9]|_[^.])`).test(text);
+
+/** Whether a layer is called as nothing in PyTorch is: that may be the one that is missing, and its name is told of. */
+const hasStranger = ({ pytorchAttributes }: CheckContext, { layers }: PortClass, twin: ClassInfo): boolean =>
+  layers.some(({ attribute, name, isKeras, kind }) => {
+    const stem = name === undefined ? undefined : nameStem(name);
+    const known = pytorchAttributes(twin);
+    const isNamed = attribute !== undefined && stem !== undefined && isKeras && !isWeightless(kind);
+    return isNamed && !known.has(attribute) && !known.has(stem);
+  });
+
 function findingsOf(context: CheckContext, ported: PortClass): readonly Finding[] {
   const { port, folder } = context;
   if (ported.twin === undefined || ported.role === "other" || isThin(context, ported)) return [];
   const text = ownText(context, ported);
+  if (hasStranger(context, ported, ported.twin)) return [];
   const lacking = pytorchLayers(context, ported.twin).filter(
-    ({ attribute }) => !new RegExp(`(?:\\b|_)${attribute}\\b`).test(text) && !isTied(context, attribute),
+    ({ attribute }) => !isMentioned(text, attribute) && !isTied(context, attribute),
   );
   const names = new Map(lacking.map((layer) => [layer.attribute, layer]));
   return [...names.values()].map(({ attribute, kind, call }) => {

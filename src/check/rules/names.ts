@@ -64,27 +64,9 @@ function renamedAttributes(context: CheckContext, ported: PortClass): readonly F
   return [...byAttribute.values()].flatMap((layer) => renamedAttribute(context, ported, layer) ?? []);
 }
 
-/** The layers of a class by name, as far as they have one. */
-const stemsOf = ({ layers }: PortClass): readonly string[] => [
-  ...new Set(layers.flatMap(({ name }) => (name === undefined ? [] : (nameStem(name) ?? [])))),
-];
-
-/** The one PyTorch class without twin that has all the layers of a class whose name is in no PyTorch file. */
-function counterpart(context: CheckContext, ported: PortClass): ClassInfo | undefined {
-  const stems = stemsOf(ported);
-  if (stems.length === 0 || ported.twin !== undefined) return undefined;
-  const free = [...context.pytorch.classes.values()].filter(({ name }) => context.classOf(`TF${name}`) === undefined);
-  const fitting = free.filter((info) => {
-    const names = context.pytorchAttributes(info);
-    return stems.every((stem) => names.has(stem));
-  });
-  return fitting.length === 1 ? fitting[0] : undefined;
-}
-
 function renamedClass(context: CheckContext, ported: PortClass): Finding | undefined {
-  if (!/^(layer|model)$/.test(ported.role)) return undefined;
-  const info = counterpart(context, ported);
-  if (info === undefined) return undefined;
+  const { twin: info, isRenamed } = ported;
+  if (info === undefined || !isRenamed) return undefined;
   const name = required(ported.info.node, "name");
   const message = `\`${ported.name}\` is \`${info.name}\` in PyTorch.`;
   const hint = `Call it \`TF${info.name}\`: twins differ by the prefix alone.`;

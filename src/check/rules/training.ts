@@ -57,9 +57,12 @@ function constantOf({ node }: LayerCall): Syntax | undefined {
   return given !== undefined && /^(true|false|none)$/.test(given.type) ? given : undefined;
 }
 
-/** The names of `call` and of the methods that it reaches: others, such as `generate`, never run at train time. */
+/**
+ * The names of `call`, of methods that know of `training`, and of what those reach: others, such as `generate`, never
+ * run at train time.
+ */
 function reached({ info }: PortClass): ReadonlySet<string> {
-  const names = new Set(["call"]);
+  const names = new Set(["call", ...[...info.methods.values()].filter(takesTraining).map(({ name }) => name)]);
   for (const name of names) {
     const text = textOf(info.methods.get(name)?.node ?? info.node.children[0] ?? info.node);
     for (const [, other = ""] of text.matchAll(/self\.(\w+)\(/g)) if (info.methods.has(other)) names.add(other);
