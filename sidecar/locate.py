@@ -1,17 +1,19 @@
 """Finds where a port goes wrong: the first layer that differs from its PyTorch module, and the line inside of it."""
 
-import math
 import os
 import sys
+import time
 import traceback
 
 import causes
+from compare import short
 from locate_calls import layer_class, run_pytorch, run_tensorflow
+from locate_crash import is_open
 from locate_forms import tensor_of
 from locate_given import Given
 from locate_pairs import pair, swapped_name, walk as nodes_below
 from locate_record import Window, modeling_modules, record_pytorch, shared_helpers
-from locate_report import Ending, Sites, facts, relative_to, repair_site, side, values_of
+from locate_report import Ending, Sites, facts, is_training, relative_to, repair_site, side, training_call, values_of
 from locate_sites import Site, site_at
 from locate_tree import Tree, as_json
 from locate_values import agrees, arrangements, is_tensor
@@ -30,6 +32,9 @@ def locate(pytorch_model, tensorflow_model, pytorch_inputs, tensorflow_inputs, t
 class Location:
     """What is known of two models while the place of their difference is looked for."""
 
+    # after which no further layer is looked at
+    seconds = 90
+
     def __init__(self, pytorch, tensorflow, pytorch_inputs, tensorflow_inputs, tolerance, options):
         self.pytorch, self.tensorflow = pytorch, tensorflow
         self.inputs = pytorch_inputs, tensorflow_inputs
@@ -37,6 +42,7 @@ class Location:
         self.relative, self.tolerance, self.options = relative_to(root), tolerance, options
         self.base = layer_class(tensorflow)
         self.error = self.failed = self.hint = None
+        self.deadline = time.monotonic() + self.seconds
 
     def answer(self):
         first = run_pytorch(self.pytorch, self.inputs[0], self.options)
@@ -63,13 +69,13 @@ class Location:
 
     def culprit(self):
         bad = self.tree.first_bad()
-        if self.error is not None:
-            return self.raised()
         if self.tree.root.verdict == "bad" and self.tree.root not in bad:
             bad.append(self.tree.root)
         # layers that differ in what nothing depends on are not at fault
-        bad = [each for each in bad if each is self.tree.root or self.matters(each)]
+        bad = [each for each in bad if each is self.tree.root or self.error is not None or self.matters(each)]
         for first in bad:
+            if time.monotonic() > self.deadline:
+                break
             try:
                 found = self.wrong_name(first) or self.inside(first)
             except Exception as error:  # whatever code of a model does when it is run in parts
@@ -77,13 +83,15 @@ class Location:
                 continue
             if found:
                 return found
+        if self.error is not None:
+            return self.raised()
         return self.unknown(bad[0]) if bad else None
 
     def inside(self, both):
         """The culprit in a layer, or around it when the difference comes from there."""
         self.hint = None
         while both is not None:
-            if self.has_own_code(both):
+            if self.has_own_code(both) and (both.slot is not None or is_open(both)):
                 begins, found = self.walked(both)
                 if found is not None or not begins:
                     return found
@@ -122,9 +130,9 @@ class Location:
         recorder = record_pytorch(
             self.pytorch, self.inputs[0], self.options, (pytorch.module, pytorch.ordinal), self.pytorch_modules, self.relative
         )
-        path, other = both.slot
+        path, other = both.slot or (next(iter(pytorch.outputs)), None)
         with Window(both.tensorflow, self.tensorflow_modules, self.relative) as window:
-            walk = Walk(window, recorder, other, pytorch.outputs[path], self.tolerance, self.given)
+            walk = Walk(window, recorder, other, pytorch.outputs[path], self.tolerance, self.given, self.deadline)
             event, healed = walk.start(self.hint)
             if event is None:
                 return False, None
@@ -132,12 +140,18 @@ class Location:
             if both.above is not None and self.comes_in(walk, event, both):
                 self.hint = (event.array, healed) if event.array is not None else None
                 return True, None
+            if is_training(walk, event):
+                told = training_call(walk, event)
+                if told is None and both.above is not None:
+                    self.hint = None
+                    return True, None
+                event = told or event
             return True, self.described(Ending(walk, event, healed, both), recorder)
 
     def comes_in(self, walk, event, both):
         """Whether a walk ended at an argument of the layer."""
         place = event.place
-        if place.kind != "Name" or walk.assignment(event) is not None:
+        if place.kind != "Name" or walk.assignment(event) is not None or event.index in walk.misused:
             return False
         indices = walk.of_object.get(id(event.value), [event.index])
         first = walk.events[indices[0]]
@@ -193,13 +207,12 @@ class Location:
         """The line of a port where an error came up."""
         frames = [each for each in traceback.extract_tb(self.error.__traceback__) if "modeling_" in each.filename]
         site = site_at(frames[-1].filename, frames[-1].lineno) if frames else None
-        text = str(self.error).strip().splitlines()
         return {
             "path": "",
             "pytorch": None,
             "tensorflow": side(site, self.relative),
             **facts(None, None),
-            "cause": {"code": "raises", "text": f"{type(self.error).__name__}: {text[-1] if text else ''}"[:300]},
+            "cause": {"code": "raises", "text": short(self.error)[:300]},
         }
 
     def unknown(self, both):
@@ -220,8 +233,7 @@ class Location:
 def replaced_output(output, place, array):
     """The output of a layer with PyTorch's array in one place; None for forms that are not known."""
     if is_tensor(output):
-        fitting = next(arrangements(array, tuple(output.shape)), None) if array.size == math.prod(output.shape) else None
-        return None if fitting is None else tensor_of(fitting, output)
+        return tensor_of(next(arrangements(array, tuple(output.shape)), array), output)
     if type(output) in (tuple, list) and place.startswith("[") and place[1:-1].isdigit():
         index = int(place[1:-1])
         new = replaced_output(output[index], "", array)

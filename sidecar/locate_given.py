@@ -3,7 +3,8 @@
 import math
 
 from locate_forms import Heal, rebuilt_as, tensor_of
-from locate_values import arrangements, difference, scale_of
+from locate_instrument import number_of
+from locate_values import arrangements, difference, is_number, scale_of, squeezed
 
 
 class Given:
@@ -15,11 +16,21 @@ class Given:
             if both.pytorch is not None:
                 self.of_layer.setdefault(id(both.tensorflow.module), []).append(both)
 
+    def numbers(self, layer):
+        """Attributes of the PyTorch module of a layer that are numbers."""
+        calls = self.of_layer.get(id(layer))
+        return {name: each for name, each in vars(calls[0].pytorch.module).items() if is_number(each)} if calls else {}
+
     def is_made_right(self, array):
         """Whether an array is what a layer gives back that gives back what its PyTorch module does."""
         right = (both for calls in self.of_layer.values() for both in calls if both.verdict == "ok")
         made = (each for both in right for each in both.tensorflow.outputs.values())
         return any(each.shape == array.shape and (each == array).all() for each in made)
+
+    def first(self, layer, array):
+        """The same of a layer's first argument, whatever it is called."""
+        calls = [each for each in self.of_layer[id(layer)] if each.tensorflow.inputs]
+        return self.other(layer, next(iter(calls[0].tensorflow.inputs)), array) if calls else None
 
     def other(self, layer, name, array):
         """What PyTorch gives the module of a layer where this array is given to the layer; None when that is the same."""
@@ -39,6 +50,33 @@ class Given:
         return None
 
 
+def owner_of(walk, event):
+    frame = walk.window.recorder.frames.get(event.frame)
+    return frame.f_locals.get("self") if frame is not None else None
+
+
+def own_attribute(walk, event):
+    """The layer and the name of its attribute that an expression says, if it is one: `self.scaling`."""
+    place = event.place
+    is_own = place.kind == "Attribute" and walk.window.recorder.places.text(place) == f"self.{place.name}"
+    return (owner_of(walk, event), place.name) if is_own and walk.given is not None else (None, None)
+
+
+def attribute_otherwise(walk, event):
+    """The number that PyTorch's module has in an attribute of the same name, when it is another one."""
+    layer, name = own_attribute(walk, event)
+    other = walk.given.numbers(layer).get(name) if layer is not None else None
+    return None if other is None or math.isclose(other, event.value, rel_tol=1e-6) else other
+
+
+def is_known_attribute(walk, event):
+    """Whether the number of an attribute is one that PyTorch's module keeps: of the same name, or of any."""
+    layer, name = own_attribute(walk, event)
+    numbers = walk.given.numbers(layer) if layer is not None else {}
+    others = [numbers[name]] if name in numbers else numbers.values()
+    return any(math.isclose(each, event.value, rel_tol=1e-6) for each in others)
+
+
 def unpacked_otherwise(event, pool):
     """PyTorch's values for a tuple that is unpacked into the same names in another order: (value, PyTorch's event)."""
     names = event.place.targets
@@ -55,11 +93,26 @@ def unpacked_otherwise(event, pool):
 
 def given_otherwise(walk, event):
     """What PyTorch gives to the module of a layer, when the event is an argument of the layer and another value."""
-    if walk.given is None or event.array is None or not walk.is_parameter(event):
+    if walk.given is None or event.array is None:
         return None
-    frame = walk.window.recorder.frames.get(event.frame)
-    owner = frame.f_locals.get("self") if frame is not None else None
+    if not walk.is_parameter(event):
+        return given_to_called(walk, event)
+    owner = owner_of(walk, event)
     return None if owner is None else walk.given.other(owner, event.place.name, event.array)
+
+
+def given_to_called(walk, event):
+    """The same where the argument is written: the first of a layer whose own code is not that of a model."""
+    parent = event.place.parent
+    call = walk.window.recorder.places.all[parent] if parent is not None else None
+    if call is None or call.kind != "Call" or call.callee is None:
+        return None
+    first = next(iter([*call.node.args, *(each.value for each in call.node.keywords)]), None)
+    if first is None or number_of(first) != event.number:
+        return None
+    layer = walk.latest(call.callee, event)
+    layer = layer.value if layer is not None and id(layer.value) in walk.given.of_layer else None
+    return None if layer is None else walk.given.first(layer, event.array)
 
 
 def through_given(walk, events):
@@ -86,4 +139,25 @@ def through_unpacked(walk, event):
         remaining = walk.try_value(found, other[0]) if other else math.inf
         if remaining <= walk.allowed:
             return found, Heal(other[0], remaining, other[1])
+    return None
+
+
+def through_parameters(walk, operands):
+    """What a function was given that is right in itself, where PyTorch gives it another value of the same form."""
+    for operand in operands:
+        array = operand.array
+        if array is None or array.dtype.kind != "f" or not walk.is_parameter(operand):
+            continue
+        if not any(each.frame != operand.frame for each in walk.sources(operand)):
+            continue
+        healed = walk.heal(operand) if walk.is_resized else None
+        if healed:
+            return operand, healed
+        alike = [each for each in walk.pool.by_size.get(array.size, ()) if squeezed(each.array.shape) == squeezed(array.shape)]
+        for entry in alike[:25]:
+            other = entry.array.reshape(array.shape)
+            value = tensor_of(other.astype(array.dtype), operand.value)
+            remaining = walk.try_value(operand, value) if (other != array).any() else math.inf
+            if remaining <= walk.allowed:
+                return operand, Heal(value, remaining, entry)
     return None

@@ -125,10 +125,15 @@ class Window:
         self.recorder = Recorder(copies=False)
         self.instrumented = Instrumented(modules, self.recorder, self.recorder.places, relative)
         self.runs = 0
+        self.output = self.error = None
 
     def __enter__(self):
         self.instrumented.__enter__()
-        self.output = self.run({})
+        try:
+            self.output = self.run({})
+        except Exception as error:
+            # what was computed until then is known all the same
+            self.error = error
         self.events = self.recorder.events
         self.recorder.keeps = False
         return self

@@ -131,12 +131,24 @@ def does_right(ending):
 
 def trains(ending):
     """Whether the call tells its layer that this is training."""
-    keywords = getattr(ending.event.place.node, "keywords", ())
-    for keyword in keywords:
-        value = keyword.value
-        if keyword.arg == "training" and getattr(value, "value", None) is True:
-            return True
-    return False
+    return says_training(ending.event.place)
+
+
+def says_training(place):
+    keywords = getattr(place.node, "keywords", ()) if place.kind == "Call" else ()
+    return any(each.arg == "training" and getattr(each.value, "value", None) is True for each in keywords)
+
+
+def is_training(walk, event):
+    """Whether the function around an expression was told that this is training; the model is not."""
+    frame = walk.window.recorder.frames.get(event.frame)
+    return frame is not None and frame.f_locals.get("training") is True
+
+
+def training_call(walk, event):
+    """The call that told it so, when it is among the events."""
+    # a call is noted when it ends
+    return next((each for each in walk.events[event.index :] if says_training(each.place)), None)
 
 
 def side(site, relative):

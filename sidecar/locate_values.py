@@ -101,8 +101,8 @@ def scale_of(array):
 
     if array.dtype.kind not in "fiu" or not array.size:
         return 1.0
-    finite = np.abs(array[np.isfinite(array)].astype("float64"))
-    # masks are as large as a type allows, and say nothing of the rest
+    # masks are as low as a type allows, or low enough, and say nothing of the rest
+    finite = np.abs(array[np.isfinite(array) & (array > lowest)].astype("float64"))
     finite = finite[finite < 1e8]
     return max(1.0, float(finite.max())) if finite.size else 1.0
 

@@ -9,43 +9,77 @@ import bisect
 import math
 import time
 
-from locate_forms import Heal, full_like, is_channels_last, is_plain, rebuilt, tensor_of
-from locate_given import given_otherwise, through_given, through_unpacked
+from locate_crash import remaining_of, resized, start_stopped
+from locate_doubt import Doubt
+from locate_forms import Heal, full_like, rebuilt, tensor_of
+from locate_given import (
+    attribute_otherwise,
+    given_otherwise,
+    is_known_attribute,
+    through_given,
+    through_parameters,
+    through_unpacked,
+)
 from locate_pool import Pool
+from locate_repeated import through_repeated
 from locate_values import array_of, arrangements, difference, is_number, is_tensor, leaves, scale_of
 
 
-class Walk:
-    # what is tried at one expression, and in all; seconds
-    tries, total, seconds = 40, 600, 60
+# what few sizes, indices and axes of a tiny model exceed: those that are too large fill the memory
+largest_size = 2000
 
-    def __init__(self, window, recorder, slot, expected, tolerance, given=None):
+
+def is_huge(number, size):
+    return not abs(number) <= max(largest_size, 4 * abs(size))
+
+
+class Walk(Doubt):
+    # what is tried at one expression, and in all; seconds
+    tries, total, seconds = 40, 600, 40
+
+    def __init__(self, window, recorder, slot, expected, tolerance, given=None, deadline=math.inf):
         self.given = given
         self.window, self.events, self.slot, self.expected = window, window.events, slot, expected
         self.pool = Pool(recorder, tolerance)
-        self.deadline = time.monotonic() + self.seconds
+        self.deadline = min(deadline, time.monotonic() + self.seconds)
         found = dict(leaves(window.output)).get(slot)
         self.object = found
+        # what stops a layer, or has another size, is made right by values of PyTorch's own shapes
+        self.is_resized = window.error is not None or found is not None and array_of(found).size != expected.size
         self.before = self.remaining({slot: array_of(found)}) if found is not None else math.inf
         # what rounding leaves, and what is nothing beside the difference
         self.allowed = tolerance / 5 * scale_of(expected)
         if math.isfinite(self.before):
-            self.allowed = max(self.allowed, self.before / 1000)
+            self.allowed = min(max(self.allowed, self.before / 1000), self.before / 4)
         self.of_object, self.of_place = {}, {}
         for event in self.events:
             if is_tensor(event.value) or event.is_structure:
                 self.of_object.setdefault(id(event.value), []).append(event.index)
             self.of_place.setdefault(event.number, []).append(event.index)
         self.levels, self.of_name = {}, {}
+        # uses of parameters that are wrong where other uses are not
+        self.misused = set()
 
     def remaining(self, outputs):
+        if outputs and self.window.error is not None:
+            return remaining_of(outputs, self.slot, self.expected)
         found = outputs.get(self.slot) if outputs else None
         return math.inf if found is None else difference(self.expected, found)
 
+    def is_over(self):
+        return self.window.runs > self.total or time.monotonic() > self.deadline
+
     def try_value(self, event, value):
-        if self.window.runs > self.total or time.monotonic() > self.deadline:
+        if self.is_over():
             return math.inf
-        return self.remaining(self.window.run_with({index: value for index in self.loads(event)}))
+        uses = self.loads(event)
+        remaining = self.remaining(self.window.run_with({index: value for index in uses}))
+        if len(uses) > 1 and remaining > self.allowed:
+            # what is given is right, and used in the wrong place
+            remaining = self.remaining(self.window.run_with({event.index: value}))
+            if remaining <= self.allowed:
+                self.misused.add(event.index)
+        return remaining
 
     def loads(self, event):
         """The event itself; of what a function was given all uses in it, as it is right or wrong as a whole."""
@@ -58,28 +92,6 @@ class Walk:
     def is_parameter(self, event):
         return event.place.kind == "Name" and is_tensor(event.value) and self.assignment(event) is None
 
-    def level(self, event):
-        """How far PyTorch has the value of an event: see `Pool.match`. Structures and numbers have it or not."""
-        if event.index not in self.levels:
-            self.levels[event.index] = self.level_of(event)
-        return self.levels[event.index]
-
-    def level_of(self, event):
-        if is_number(event.value):
-            return 2 if self.pool.knows_number(float(event.value)) else 0
-        if event.is_structure:
-            return min(self.pool.match(array)[0] for array in event.arrays)
-        if event.array is not None and event.array.size == 1 and self.pool.knows_number(float(event.array.ravel()[0].real)):
-            return 2
-        return 2 if event.array is None else self.level_of_array(event.array)
-
-    def level_of_array(self, array):
-        level, entry = self.pool.match(array)
-        # channels last is how layers for images give them in TensorFlow, and as good as the same
-        if level == 1 and is_channels_last(array, entry.array, self.pool.tolerance):
-            return 2 if self.given is not None and self.given.is_made_right(array) else level
-        return level
-
     def replacements(self, event):
         """Values of PyTorch in the form of a value of TensorFlow: (value, entry)."""
         names = {event.place.target, event.place.name} - {None}
@@ -87,7 +99,13 @@ class Walk:
         if parent is not None:
             names |= {self.window.recorder.places.all[parent].target} - {None}
         if is_number(event.value):
-            for number, found in self.pool.numbers.items():
+            other = attribute_otherwise(self, event)
+            for number, found in [*([(other, None)] if other is not None else []), *self.pool.numbers.items()]:
+                # libraries of arithmetic end the process when a stride or a divisor is none at all
+                if isinstance(event.value, int) and is_huge(number, event.value):
+                    continue
+                if number == 0 and parent is not None and self.window.recorder.places.all[parent].kind in ("Call", "BinOp"):
+                    continue
                 if not math.isclose(number, event.value, rel_tol=1e-9) and math.isfinite(number):
                     whole = isinstance(event.value, int) and float(number).is_integer()
                     yield (int(number) if whole else number), found
@@ -101,15 +119,22 @@ class Walk:
             if other is not None:
                 for array in arrangements(other, event.array.shape, 2):
                     yield tensor_of(array, event.value), self.entry_of(other)
+            if self.is_resized:
+                for array, entry in resized(self.pool, event.array, names):
+                    yield tensor_of(array, event.value), entry
             for array, entry in self.pool.arrays_like(event.array, names):
                 yield tensor_of(array, event.value), entry
             if event.array.size == 1:
                 for number, found in self.pool.numbers.items():
+                    if event.array.dtype.kind != "f" and is_huge(number, event.array.item()):
+                        continue
                     yield tensor_of(full_like(event.array, number), event.value), found
 
     def heal(self, event, tries=tries):
         """The best replacement of an event's value, when there is one that makes the output right."""
         best = None
+        if self.is_over():
+            return None
         for count, (value, entry) in enumerate(self.replacements(event)):
             if count >= tries:
                 break
@@ -171,11 +196,12 @@ class Walk:
                 if remaining <= self.allowed:
                     return event, Heal(hint[1].value, remaining, hint[1].entry)
                 break
+        if self.window.error is not None:
+            return start_stopped(self)
         value = None
         if is_tensor(self.object):
-            for array in arrangements(self.expected, tuple(self.object.shape)):
-                value = tensor_of(array, self.object)
-                break
+            array = next(arrangements(self.expected, tuple(self.object.shape)), self.expected)
+            value = tensor_of(array, self.object)
         indices = self.of_object.get(id(self.object), [])
         if value is not None:
             for index in [*indices[-3:][::-1], *indices[:1]]:
@@ -210,65 +236,25 @@ class Walk:
         # masks have a form of their own in each function that they come through
         is_parameter = event.place.kind == "Name" and "mask" not in event.place.name and self.assignment(event) is None
         for source in self.sources(event):
+            is_result = event.place.kind == "Call" and source.frame != event.frame
+            if is_result and not self.is_doubtful(source):
+                # a function that gives what is right in itself was given something for something else
+                found = next(filter(None, map(self.healed_operand, self.operands(event))), None)
+                if found:
+                    return found
             # what another function was given was written where it was called
-            is_argument = is_parameter and source.frame != event.frame and source.place.kind == "Name"
-            if source.place.kind not in ("Name", "Attribute") and not is_argument and not self.is_doubtful(source):
+            is_argument = is_parameter and source.frame != event.frame
+            is_named = source.place.kind in ("Name", "Attribute") or is_argument or self.is_resized
+            if not is_named and not self.is_doubtful(source):
                 continue
             remaining = self.try_value(source, healed.value)
             if remaining <= self.allowed:
                 return source, Heal(healed.value, remaining, healed.entry)
         return None
 
-    def is_vague(self, event):
-        """Whether PyTorch may have the same value by chance: whole numbers, and what is the same everywhere."""
-        array = event.array
-        if array is None or not is_plain(array):
-            return False
-        entry = self.pool.match(array)[1]
-        names = {event.place.name, event.place.target} - {None}
-        return entry is None or not (names & entry.names)
-
-    def is_doubtful(self, event):
-        return self.level(event) < 2 or self.is_vague(event) or self.is_unlike(event) or given_otherwise(self, event) is not None
-
-    def is_unlike(self, event):
-        """Whether PyTorch's value of the same name is another: this one is right by chance, or in another place."""
-        bound = self.assignment(event) or event
-        other = self.of_same_call(bound) or self.of_same_name(bound)
-        if other is None:
-            return self.is_stranger(bound)
-        if bound.array is None or other.array.size != bound.array.size:
-            return False
-        # what is nearly the same because all values are small is not the same
-        return difference(other.array, bound.array) > 1e-6 * scale_of(other.array)
-
-    def is_stranger(self, bound):
-        """Whether PyTorch binds the same name to values of the same size, and to none that is like this one."""
-        name, array = bound.place.target, bound.array
-        if name is None or array is None or array.size < 2:
-            return False
-        others = [each.array for each in self.pool.bound.get(name, []) if each.array is not None]
-        others = [each for each in others if each.size == array.size]
-        return bool(others) and not any(difference(each, array) <= 1e-5 * scale_of(each) for each in others)
-
-    def of_same_call(self, bound):
-        key = bound.place.called, bound.place.target
-        others = self.pool.calls.get(key, []) if all(key) else []
-        count = bisect.bisect_left(self.of_place[bound.number], bound.index)
-        return others[count] if count < len(others) and len({each.number for each in others}) == 1 else None
-
-    def of_same_name(self, bound):
-        """PyTorch's event for a value that is bound to a name, when the name is bound as often on both sides."""
-        name = bound.place.target
-        if name is None:
-            return None
-        if name not in self.of_name:
-            found = [each.index for each in self.events if each.place.target == name and is_tensor(each.value)]
-            self.of_name[name] = found
-        own, others = self.of_name[name], self.pool.bound.get(name, [])
-        if len(own) != len(others) or bound.index not in own:
-            return None
-        return others[own.index(bound.index)]
+    def healed_operand(self, operand):
+        healed = self.heal(operand, 25) if operand.array is not None else None
+        return (operand, healed) if healed else None
 
     def through_operands(self, event):
         operands = self.operands(event)
@@ -279,7 +265,23 @@ class Walk:
             healed = self.heal(operand)
             if healed:
                 return operand, healed
-        return self.through_unknown(doubtful) or self.through_names(operands) or through_unpacked(self, event)
+        return (
+            through_repeated(self, event, doubtful)
+            or self.through_unknown(doubtful)
+            or self.through_names(operands)
+            or through_unpacked(self, event)
+            or through_parameters(self, operands)
+            or self.through_numbers(operands)
+        )
+
+    def through_numbers(self, operands):
+        """A number that PyTorch knows as well, but in another place: no attribute that its module has, too."""
+        for operand in operands:
+            if is_number(operand.value) and not is_known_attribute(self, operand):
+                healed = self.heal(operand, 25)
+                if healed:
+                    return operand, healed
+        return None
 
     def through_unknown(self, operands):
         """Looks behind values that PyTorch does not have, or that are wrong together: what they have in common first."""

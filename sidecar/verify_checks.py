@@ -27,6 +27,8 @@ class Trial:
         self.inputs, self.make, self.tolerance = inputs, make, tolerance
         self.tensors = to_tensorflow(inputs)
         self.parameters = inspect.signature(pytorch_class.forward).parameters
+        # what both sides were last called with
+        self.asked = None
 
     @property
     def twin(self):
@@ -37,6 +39,7 @@ class Trial:
 
     def both(self, inputs, **options):
         """Runs both sides with other inputs; what PyTorch itself cannot do is no check."""
+        self.asked = inputs, options
         try:
             expected = self.pair.run_pytorch(inputs, **options)
         except PytorchError as error:

@@ -6,6 +6,7 @@ import verify_checks as checks
 from compare import flatten, short, to_tensorflow
 from judging import Pair, PytorchError, judge_once
 from verify_settings import usable_makers
+from verify_stopped import accepted_by_port, loaded_unrun
 from verify_training import training
 from verify_weights import Report, made_as_far_as_possible, report_unset, report_weights
 from verify_wide import WidePair, judge_wide, wide_limit
@@ -68,6 +69,8 @@ class Verification:
         self.tensorflow_class = None if twin is None else found
         self.row = empty_row(model, name, twin=twin, exported=exported)
         self.missing_twin = found if twin is None else None
+        # inputs and arguments of the first check that failed in a call of both sides
+        self.telling = None
 
     def step(self, name):
         self.answer({"step": name})
@@ -88,10 +91,21 @@ class Verification:
             self.keep()
         if pair is not None and pair.twin is not None and self.row["status"] in ("ok", "differs"):
             self.try_further(pair, *setting)
-        if self.row["status"] in ("differs", "call_error") and self.request["locate"]:
-            self.step("locating")
-            self.attempted("locate", lambda: self.locate_best(pair, *setting[:2]))
+        if self.request["locate"] and pair is not None:
+            self.find_place(pair, *setting[:2])
         return self.row
+
+    def find_place(self, pair, config, inputs):
+        """Looks for where a difference, an error or a failed check comes from."""
+        status = self.row["status"]
+        stops_in_port = status == "load_error" and "modeling_tf_" in short(pair.failure)
+        if status in ("differs", "call_error") or stops_in_port:
+            self.step("locating")
+            self.attempted("locate", lambda: self.locate_best(pair, config, inputs))
+        elif status == "ok" and self.row["culprit"] is None and self.telling is not None:
+            self.step("locating")
+            inputs, options = self.telling
+            self.attempted("locate", lambda: self.locate(pair, inputs, self.request["tolerance"], options))
 
     def attempted(self, name, work):
         """What helps to explain a verdict must not replace it."""
@@ -140,6 +154,13 @@ class Verification:
         self.step(name)
         self.row["checks"].append(checks.attempt(name, work))
 
+    def compared(self, trial, name, work):
+        """A check that calls both sides; what fails shows where, unless it is a loss, which TensorFlow has in its own form."""
+        trial.asked = None
+        self.add(name, work)
+        if self.telling is None and self.row["checks"][-1]["status"] == "failed" and name != "loss":
+            self.telling = trial.asked
+
     def try_further(self, pair, config, inputs, maker):
         trial = checks.Trial(
             self.case.pytorch_class, pair, config, inputs, functools.partial(maker), self.request["tolerance"]
@@ -147,7 +168,7 @@ class Verification:
         self.row["checks"].append(numbers_of(pair))
         if self.row["status"] == "ok":
             for name, work in cheap_checks(trial):
-                self.add(name, work)
+                self.compared(trial, name, work)
             if self.request["checkpoint"] is None and (self.is_first or self.request["thorough"]):
                 self.add("larger weights", lambda: self.with_larger_weights(config, inputs))
         self.keep()
@@ -180,6 +201,11 @@ class Verification:
     def locate_best(self, pair, config, inputs):
         """A difference that is hardly above the limit is looked for where it is larger, if it is so with larger weights."""
         tolerance, apart = self.request["tolerance"], self.row.get("max_difference")
+        if pair.twin is None:
+            # what stops in its first call can be looked at in calls of our own
+            pair.twin = loaded_unrun(pair.model, self.tensorflow_class)
+        if isinstance(pair.failure, NotImplementedError):
+            inputs = accepted_by_port(pair, inputs, tolerance)
         if self.request["checkpoint"] is None and apart is not None and apart < SMALL * tolerance:
             wide = WidePair(self.case.pytorch_class, lambda: self.tensorflow_class, config)
             if judge_wide(wide, inputs, tolerance)["status"] == "failed":
@@ -187,10 +213,10 @@ class Verification:
                 return
         self.locate(pair, inputs, tolerance)
 
-    def locate(self, pair, inputs, tolerance):
+    def locate(self, pair, inputs, tolerance, options=()):
         from locate import locate
 
-        options = {"root": self.request["checkout"]}
+        options = {**dict(options), "root": self.request["checkout"]}
         found = locate(pair.model, pair.twin, inputs, to_tensorflow(inputs), tolerance, options)
         self.row.update(tree=found["tree"], culprit=found["culprit"])
 
