@@ -51,8 +51,8 @@ export const squeezed = (text: string): string => text.replace(/\s+/g, "").repla
 /** The library's check reads a copy from its second line on: names of classes and their bases may differ. */
 const bodyOf = (text: string): string => text.slice(text.indexOf("\n") + 1);
 
-export const isEqual = (own: Syntax, original: Syntax, pattern: string): boolean =>
-  squeezed(bodyOf(textOf(own))) === squeezed(replaced(bodyOf(textOf(original)), pattern));
+export const isEqual = (own: string, original: string, pattern: string): boolean =>
+  squeezed(bodyOf(own)) === squeezed(replaced(bodyOf(original), pattern));
 
 /** The definition that a mark names. */
 export function originalOf(module: ModuleInfo | undefined, object: string): Syntax | undefined {

@@ -12,11 +12,15 @@ interface Copy {
   /** Checkout path of the original's file. */
   readonly path: string;
   readonly isStale: boolean;
+  /** Whether it differs by the name of another class alone. */
+  readonly isOfName: boolean;
 }
 
 /** Classes, methods and functions of the port that are marked as copies. */
-function copiesOf({ port, checkout }: CheckContext): readonly Copy[] {
+function copiesOf({ port, checkout, classes: ported }: CheckContext): readonly Copy[] {
   const load = copySources(checkout.read);
+  // A class that is called otherwise than its twin is told of where it stands, not wherever it is used.
+  const renamed = ported.flatMap(({ name, isRenamed, twin }) => (isRenamed && twin ? `${name}->TF${twin.name}` : []));
   const classes = [...port.classes.values()].flatMap(({ node, methods }) => [
     node,
     ...[...methods.values()].map((method) => method.node),
@@ -26,9 +30,11 @@ function copiesOf({ port, checkout }: CheckContext): readonly Copy[] {
     if (mark === undefined) return [];
     const original = originalOf(load(mark.module), mark.object);
     const isPartly = /# (Ignore copy|End copy)/.test(textOf(node));
-    const isStale = original !== undefined && !isPartly && !isEqual(node, original, mark.pattern);
+    const isStale = original !== undefined && !isPartly && !isEqual(textOf(node), textOf(original), mark.pattern);
+    const text = replaced(textOf(node), renamed.join());
+    const isOfName = isStale && original !== undefined && isEqual(text, textOf(original), mark.pattern);
     const path = `src/${mark.module.replaceAll(".", "/")}.py`;
-    return [{ node, original: mark.object, pattern: mark.pattern, path, isStale }];
+    return [{ node, original: mark.object, pattern: mark.pattern, path, isStale, isOfName }];
   });
 }
 
@@ -83,6 +89,7 @@ export function withoutEchoes(
   const stale = copies.filter(({ isStale }) => isStale);
   const isOfCopy = ({ code }: Finding): boolean => code === "C002";
   const echoes = stale.filter((copy) => {
+    if (copy.isOfName) return true;
     const inside = found.filter(
       (finding) => !isOfCopy(finding) && finding.file === context.port.path && holds(copy, finding),
     );

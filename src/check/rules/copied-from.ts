@@ -24,7 +24,7 @@ function unmarked(context: CheckContext, load: Load, own: Syntax, pytorch: Synta
   if (source === undefined || markOf(own) !== undefined) return undefined;
   const wanted = twinMark(source.mark);
   const original = originalOf(load(wanted.module), wanted.object);
-  if (original === undefined || !isEqual(own, original, wanted.pattern)) return undefined;
+  if (original === undefined || !isEqual(textOf(own), textOf(original), wanted.pattern)) return undefined;
   const text = markText(wanted);
   const message = `\`${textOf(required(own, "name"))}\` is a copy of \`${wanted.object}\`, and nothing keeps the two equal.`;
   const edits = [lineBefore(own, text, true)];
@@ -43,7 +43,7 @@ function stale(context: CheckContext, load: Load, own: Syntax): Finding | undefi
   if (marked === undefined || /# (Ignore copy|End copy)/.test(textOf(own))) return undefined;
   const { mark, comment } = marked;
   const original = originalOf(load(mark.module), mark.object);
-  if (original !== undefined && isEqual(own, original, mark.pattern)) return undefined;
+  if (original !== undefined && isEqual(textOf(own), textOf(original), mark.pattern)) return undefined;
   const name = textOf(required(own, "name"));
   const message =
     original === undefined
@@ -79,7 +79,7 @@ function unmarkedFunction(context: CheckContext, load: Load, own: Syntax, pytorc
   if (source === undefined || markOf(own) !== undefined) return undefined;
   const wanted = { ...twinMark(source.mark), object: source.mark.object };
   const original = originalOf(load(wanted.module), wanted.object);
-  if (original === undefined || !isEqual(own, original, wanted.pattern)) return undefined;
+  if (original === undefined || !isEqual(textOf(own), textOf(original), wanted.pattern)) return undefined;
   const text = markText(wanted);
   const message = `\`${textOf(required(own, "name"))}\` is a copy of the function in \`${wanted.module}\`, and nothing keeps the two equal.`;
   return findingAt("C002", context.port.path, required(own, "name"), { message, hint: `Write \`${text}\` above it.` }, [

@@ -26,7 +26,7 @@ const isTied = ({ pytorch }: CheckContext, attribute: string): boolean =>
 
 /** `self.x`, or a name or an attribute in quotes of which it is a part: `"mlm___x"`, `f"x_._{i}"`. */
 const isMentioned = (text: string, attribute: string): boolean =>
-  new RegExp(`(?:\\bself\\.|["'./_])(?:\\w*_)?${attribute}(?![A-Za-z0-9]|_[^.])`).test(text);
+  new RegExp(`(?:\\bself\\.(?:\\w*_)?|["'](?:[\\w./]*[_./])?)${attribute}(?![A-Za-z0-9]|_[^.])`).test(text);
 
 /** Whether a layer is called as nothing in PyTorch is: that may be the one that is missing, and its name is told of. */
 const hasStranger = ({ pytorchAttributes }: CheckContext, { layers }: PortClass, twin: ClassInfo): boolean =>

@@ -10,10 +10,11 @@ const attributes = ["config_class", "base_model_prefix"] as const;
 const isOwnPrefix = (own: Syntax, { layers }: PortClass): boolean =>
   layers.some(({ attribute }) => attribute === stringValue(own));
 
-function findingsOf({ port, program }: CheckContext, ported: PortClass): readonly Finding[] {
+function findingsOf({ port, program, pytorchProgram }: CheckContext, ported: PortClass): readonly Finding[] {
   const { info, twin, name } = ported;
   return attributes.flatMap((attribute): readonly Finding[] => {
-    const wanted = twin?.constants.get(attribute);
+    const bases = twin === undefined ? [] : pytorchProgram.ancestry(twin);
+    const wanted = bases.find(({ constants }) => constants.has(attribute))?.constants.get(attribute);
     if (wanted === undefined) return [];
     const own = program
       .ancestry(info)
