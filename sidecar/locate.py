@@ -220,7 +220,7 @@ class Location:
         site = self.sites.tensorflow(both.tensorflow.module)
         left = self.sites.pytorch(both.node.path) if both.node and both.node.path is not None else None
         slot = both.slot
-        arrays = (both.pytorch.outputs[slot[0]], both.tensorflow.outputs[slot[1]]) if slot else (None, None)
+        arrays = (both.pytorch.outputs.get(slot[0]), both.tensorflow.outputs.get(slot[1])) if slot else (None, None)
         return {
             "path": both.node.path or "",
             "pytorch": side(left, self.relative),

@@ -1,6 +1,7 @@
 """Calls of the modules and layers of a model, in the order of execution, with what went in and came out."""
 
 import contextlib
+import copy
 import inspect
 
 from locate_values import array_of, leaves
@@ -11,11 +12,27 @@ class Call:
 
     def __init__(self, module, arguments, keywords, parent, ordinal):
         self.module, self.parent, self.ordinal = module, parent, ordinal
-        self.arguments, self.keywords = arguments, keywords
+        self.arguments, self.keywords = fresh(arguments), fresh(keywords)
         self.inputs = named_inputs(module, arguments, keywords)
         self.outputs = None
         self.output = None
         self.children = []
+
+
+def fresh(value):
+    """What was given, as it is now: calls put more into caches, which a second call must not find there."""
+    if type(value) in (tuple, list):
+        return type(value)(fresh(each) for each in value)
+    if type(value) is dict:
+        return {name: fresh(each) for name, each in value.items()}
+    is_own = type(value).__module__.startswith("transformers.") and not hasattr(value, "to_dict")
+    if not is_own or callable(value) or isinstance(value, (tuple, list, dict)) or not hasattr(value, "__dict__"):
+        return value
+    again = copy.copy(value)
+    for name, each in vars(value).items():
+        if type(each) in (tuple, list, dict):
+            vars(again)[name] = fresh(each)
+    return again
 
 
 def named_inputs(module, arguments, keywords):
@@ -99,8 +116,6 @@ def tensorflow_calls(calls, model):
 
 def run_pytorch(model, inputs, options, watch=None):
     """The calls of a run; inputs are copied, as some models write into them."""
-    import copy
-
     import torch
 
     calls = Calls(watch)

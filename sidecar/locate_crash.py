@@ -57,13 +57,17 @@ def last_operands(walk):
         if place is not None and (event.place.path, event.frame) != (place[0], last.frame if found else event.frame):
             continue
         is_there = place is None or event.place.line <= place[1] <= event.place.end_line
-        if is_there and event.number not in seen and (is_tensor(event.value) or is_number(event.value)):
+        if is_there and event.number not in seen and is_value(event.value):
             seen.add(event.number)
             last = event if not found else last
             found.append(event)
         if len(found) >= 8:
             break
     return found or [each for each in reversed(walk.events[-8:])]
+
+
+def is_value(value):
+    return value is None or is_tensor(value) or is_number(value)
 
 
 def stopped_at(error):
@@ -80,7 +84,7 @@ def stopped_at(error):
 def start_stopped(walk):
     """The expression with whose value from PyTorch a layer goes on to the right result, nearest to where it stopped."""
     last = last_operands(walk)
-    operands = [each for each in last if each.array is not None or is_number(each.value)]
+    operands = [each for each in last if each.array is not None or each.value is None or is_number(each.value)]
     operands.sort(key=lambda each: (is_number(each.value), not walk.is_doubtful(each)))
     doubtful = [each for each in operands if walk.is_doubtful(each)]
     found = first_healed(walk, doubtful) or walk.through_unknown(doubtful)

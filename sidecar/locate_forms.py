@@ -26,7 +26,7 @@ def full_like(array, number):
 def tensor_of(array, like):
     import tensorflow as tf
 
-    return tf.convert_to_tensor(array, dtype=like.dtype)
+    return tf.convert_to_tensor(array, dtype=None if like is None else like.dtype)
 
 
 def rebuilt(value, arrays, others):

@@ -21,6 +21,11 @@ class Given:
         calls = self.of_layer.get(id(layer))
         return {name: each for name, each in vars(calls[0].pytorch.module).items() if is_number(each)} if calls else {}
 
+    def is_sound(self, layer):
+        """Whether a layer did what its PyTorch module does, wherever it was given the same."""
+        calls = self.of_layer.get(id(layer), ())
+        return any(each.verdict == "ok" for each in calls) and not any(each.verdict == "bad" and each.inputs_agree for each in calls)
+
     def is_made_right(self, array):
         """Whether an array is what a layer gives back that gives back what its PyTorch module does."""
         right = (both for calls in self.of_layer.values() for both in calls if both.verdict == "ok")

@@ -3,6 +3,7 @@
 import os
 import sys
 
+from locate_calls import fresh
 from locate_instrument import Instrumented, Places
 from locate_values import array_of, is_number, is_tensor, leaves
 
@@ -146,10 +147,10 @@ class Window:
         recorder = self.recorder
         recorder.overrides, recorder.count = overrides, 0
         self.runs += 1
-        arguments = [dict(each) if type(each) is dict else each for each in self.call.arguments]
+        arguments, keywords = fresh(self.call.arguments), fresh(self.call.keywords)
         recorder.is_on = True
         try:
-            return self.call.module(*arguments, **self.call.keywords)
+            return self.call.module(*arguments, **keywords)
         finally:
             recorder.is_on = False
 

@@ -63,6 +63,9 @@ class Both:
             if apart > self.tolerance * (1.0 if self.is_whole else scale_of(left)):
                 self.outputs_agree = False
                 self.slot = self.slot or (path, other)
+        lacking = [path for path in self.pytorch.outputs if path not in (self.tensorflow.outputs or {})]
+        if self.is_whole and self.slot is None and lacking and not lacking[0].startswith(("[", "loss", "past_key_values")):
+            self.outputs_agree, self.slot = False, (lacking[0], lacking[0])
         if self.tensorflow.outputs is None:
             self.outputs_agree, found = False, [math.inf]
         self.output_difference = max(found, default=None)

@@ -9,7 +9,7 @@ import bisect
 import math
 import time
 
-from locate_crash import remaining_of, resized, start_stopped
+from locate_crash import first_healed, given_nothing, remaining_of, resized, start_stopped
 from locate_doubt import Doubt
 from locate_forms import Heal, full_like, rebuilt, tensor_of
 from locate_given import (
@@ -114,6 +114,9 @@ class Walk(Doubt):
                 value = rebuilt(event.value, event.arrays, found.arrays)
                 if value is not None:
                     yield value, found
+        elif event.value is None and (self.is_resized or self.object is None):
+            for array, found in given_nothing(self.pool, names):
+                yield tensor_of(array, None), found
         elif event.array is not None:
             other = given_otherwise(self, event)
             if other is not None:
@@ -210,7 +213,7 @@ class Walk(Doubt):
                     return self.events[index], Heal(value, remaining, self.entry_of(self.expected))
         # the output has another size, or leaves the layer inside of something else
         for event in reversed(self.events[-60:]):
-            if is_tensor(event.value) or event.is_structure:
+            if is_tensor(event.value) or event.is_structure or event.value is None and self.object is None:
                 healed = self.heal(event)
                 if healed:
                     return event, healed
@@ -237,11 +240,15 @@ class Walk(Doubt):
         is_parameter = event.place.kind == "Name" and "mask" not in event.place.name and self.assignment(event) is None
         for source in self.sources(event):
             is_result = event.place.kind == "Call" and source.frame != event.frame
+            if is_result and self.calls_sound_layer(event):
+                continue
             if is_result and not self.is_doubtful(source):
                 # a function that gives what is right in itself was given something for something else
                 found = next(filter(None, map(self.healed_operand, self.operands(event))), None)
                 if found:
                     return found
+            if event.place.kind == "Subscript" and source.frame != event.frame and not self.is_doubtful(source):
+                continue  # the part of a result that is taken is right in itself, and another one is wanted
             # what another function was given was written where it was called
             is_argument = is_parameter and source.frame != event.frame
             is_named = source.place.kind in ("Name", "Attribute") or is_argument or self.is_resized
@@ -251,6 +258,10 @@ class Walk(Doubt):
             if remaining <= self.allowed:
                 return source, Heal(healed.value, remaining, healed.entry)
         return None
+
+    def calls_sound_layer(self, event):
+        callee = self.latest(event.place.callee, event) if event.place.callee is not None else None
+        return callee is not None and self.given is not None and self.given.is_sound(callee.value)
 
     def healed_operand(self, operand):
         healed = self.heal(operand, 25) if operand.array is not None else None
@@ -272,6 +283,7 @@ class Walk(Doubt):
             or through_unpacked(self, event)
             or through_parameters(self, operands)
             or self.through_numbers(operands)
+            or self.through_sizes(operands)
         )
 
     def through_numbers(self, operands):
@@ -282,6 +294,11 @@ class Walk(Doubt):
                 if healed:
                     return operand, healed
         return None
+
+    def through_sizes(self, operands):
+        """What is right in itself, and has not the size of what PyTorch uses in its place."""
+        tensors = [each for each in operands if each.array is not None and not self.is_doubtful(each)]
+        return first_healed(self, tensors) if self.is_resized else None
 
     def through_unknown(self, operands):
         """Looks behind values that PyTorch does not have, or that are wrong together: what they have in common first."""

@@ -169,7 +169,8 @@ def with_each(trial):
     from verify_inputs import further_inputs
 
     for name, inputs in further_inputs(trial):
-        yield f"with {name}", lambda inputs=inputs: trial.both(inputs)
+        label = name if name.startswith("padded") else f"with {name}"
+        yield label, lambda inputs=inputs: trial.both(inputs)
 
 
 variant_names = {"output_attentions": "attentions"}

@@ -71,6 +71,8 @@ class Verification:
         self.missing_twin = found if twin is None else None
         # inputs and arguments of the first check that failed in a call of both sides
         self.telling = None
+        # row, pair and setting of another tester of the same test that does not agree
+        self.other = None
 
     def step(self, name):
         self.answer({"step": name})
@@ -102,6 +104,10 @@ class Verification:
         if status in ("differs", "call_error") or stops_in_port:
             self.step("locating")
             self.attempted("locate", lambda: self.locate_best(pair, config, inputs))
+        elif status == "ok" and self.other is not None:
+            self.step("locating")
+            _, pair, setting = self.other
+            self.attempted("locate", lambda: self.locate_best(pair, *setting[:2]))
         elif status == "ok" and self.row["culprit"] is None and self.telling is not None:
             self.step("locating")
             inputs, options = self.telling
@@ -115,28 +121,36 @@ class Verification:
             self.row["checks"].append({"name": name, "status": "skipped", "detail": f"failed itself: {short(error)}"})
 
     def judge(self):
+        """The verdict in the first of the test's settings that agrees, or in the last one. What others tell is a check."""
         pair = setting = None
         for maker in usable_makers(self.case):
-            kept = {}
-
-            def make(maker=maker, kept=kept):
-                config, inputs = maker()
-                kept.update(config=config, inputs=inputs)
-                return config, inputs
-
-            row, pair = judge_once(
-                make,
-                self.case.pytorch_class,
-                lambda: self.tensorflow_class,
-                self.request["tolerance"],
-                pair_class(self.request["checkpoint"]),
-            )
-            self.row.update({key: value for key, value in row.items() if key != "compared"})
-            self.row["made_from"] = self.case.made_from
-            setting = (kept.get("config"), kept.get("inputs"), maker)
-            if row["status"] == "ok":
-                break
+            row, found, made = self.judge_in(maker)
+            before = self.row["status"]
+            if before == "ok" or row["status"] == "ok":
+                other = (row, found, made) if before == "ok" else (dict(self.row), pair, setting)
+                self.other = other if other[0]["status"] not in ("ok", "pytorch_error", None) else self.other
+            if before != "ok":
+                self.row.update({key: value for key, value in row.items() if key != "compared"})
+                self.row["made_from"] = self.case.made_from
+                pair, setting = found, made
         return pair, setting
+
+    def judge_in(self, maker):
+        kept = {}
+
+        def make():
+            config, inputs = maker()
+            kept.update(config=config, inputs=inputs)
+            return config, inputs
+
+        row, pair = judge_once(
+            make,
+            self.case.pytorch_class,
+            lambda: self.tensorflow_class,
+            self.request["tolerance"],
+            pair_class(self.request["checkpoint"]),
+        )
+        return row, pair, (kept.get("config"), kept.get("inputs"), maker)
 
     def look_at_weights(self, pair):
         self.step("looking at weights")
@@ -166,6 +180,8 @@ class Verification:
             self.case.pytorch_class, pair, config, inputs, functools.partial(maker), self.request["tolerance"]
         )
         self.row["checks"].append(numbers_of(pair))
+        if self.other is not None:
+            self.row["checks"].append(elsewhere(self.other[0]))
         if self.row["status"] == "ok":
             for name, work in cheap_checks(trial):
                 self.compared(trial, name, work)
@@ -225,6 +241,12 @@ def saved_state(model):
     """What a checkpoint of a PyTorch model holds."""
     ignored = getattr(model, "_keys_to_ignore_on_save", None) or []
     return {name: tensor for name, tensor in model.state_dict().items() if name not in ignored}
+
+
+def elsewhere(row):
+    """What another setting of the model's test shows."""
+    result = {"name": "another setting of the test", "status": "failed"}
+    return {**result, **{key: row.get(key) for key in ("detail", "max_difference", "at")}}
 
 
 def cheap_checks(trial):

@@ -39,6 +39,17 @@ def mask(trial):
     return made
 
 
+def padded(given):
+    """A mask that hides the end of what is given, for one that hides nothing."""
+    import torch
+
+    if not isinstance(given, torch.Tensor) or given.dim() != 2 or given.shape[-1] < 4 or not bool((given == 1).all()):
+        return None
+    made = given.clone()
+    made[..., -max(2, given.shape[-1] // 4) :] = 0
+    return made
+
+
 def head_mask(trial):
     import torch
 
@@ -83,6 +94,10 @@ def further_inputs(trial):
         made = make(trial)
         if made is not None:
             yield name, {**trial.inputs, name: made}
+    for name in ("attention_mask", "decoder_attention_mask"):
+        made = padded(trial.inputs.get(name))
+        if made is not None and name in ours:
+            yield f"padded {name}", {**trial.inputs, name: made}
     if "inputs_embeds" in trial.parameters and "inputs_embeds" in ours:
         changed = embedded(trial)
         if changed is not None:
