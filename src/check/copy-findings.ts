@@ -46,16 +46,16 @@ function holds({ node }: Copy, { line }: Finding): boolean {
   return line > outer.row && line <= last;
 }
 
-/** A copy that is edited differs from its original, and the library's own check fails: the original has to change. */
-function withoutFixOfCopy(context: CheckContext, copies: readonly Copy[], finding: Finding): Finding {
+/** A copy that is edited differs from its original, and the library's own check fails: that has to change, or is right. */
+function withoutFixOfCopy(context: CheckContext, copies: readonly Copy[], echoes: readonly Copy[], finding: Finding) {
   const edits = (finding.fix ?? []).flatMap((file) => (file.path === context.port.path ? file.edits : []));
-  const copy = copies.find(({ node, isStale }) => !isStale && edits.some((edit) => liesIn(edit, node)));
+  const copy = copies.find(({ node }) => edits.some((edit) => liesIn(edit, node)));
   if (copy === undefined) return finding;
   const { fix: _, ...rest } = finding;
-  return {
-    ...rest,
-    hint: `${finding.hint} It is a copy of ${copy.original}: change that, and run \`make fix-copies\`.`,
-  };
+  const way = echoes.includes(copy)
+    ? `It is a copy of ${copy.original}, which has it right: run \`make fix-copies\`.`
+    : `It is a copy of ${copy.original}: change that, and run \`make fix-copies\`.`;
+  return { ...rest, hint: `${finding.hint} ${way}` };
 }
 
 /** What a finding says, without the places that it names. */
@@ -100,5 +100,5 @@ export function withoutEchoes(
   const lines = new Set(echoes.flatMap(({ node }) => (markOf(node)?.comment.row ?? -2) + 1));
   return found
     .filter((finding) => !isOfCopy(finding) || !lines.has(finding.line))
-    .map((finding) => withoutFixOfCopy(context, copies, finding));
+    .map((finding) => withoutFixOfCopy(context, copies, echoes, finding));
 }

@@ -93,6 +93,13 @@ const decorators: readonly Omission[] = [
     [inPort("    @unpack_inputs\n    @add_start", "    @add_start")],
     true,
   ],
+  [
+    "the decorator of a layer that names its configuration",
+    "C004",
+    "`TFBrandNewBertEncoder` is not decorated",
+    [inPort(/(?<=class TFBrandNewBertEncoder\([^\n]*\n)/, "    config_class = BrandNewBertConfig\n\n")],
+    true,
+  ],
   ["keras_serializable", "C004", "not decorated", [inPort("@keras_serializable\n", "")], true],
   [
     "the configuration of the main layer",
@@ -137,6 +144,17 @@ const layers: readonly Omission[] = [
   ],
   ["another layer's name", "C005", "`self.key` is named `query`", [inPort('name="key"', 'name="query"')]],
   ["a letter of a name", "C005", "named `word_embedding`", [inPort('name="word_embeddings"', 'name="word_embedding"')]],
+  [
+    "the name of a layer that is made by another name",
+    "C005",
+    "`self.layers` (TFBrandNewBertLayer)",
+    [
+      inPort(
+        / {8}self\.layers = \[\s*TFBrandNewBertLayer\(config, name=f"layers_\._\{i\}"\)/,
+        "        block = TFBrandNewBertLayer\n        self.layers = [\n            block(config)",
+      ),
+    ],
+  ],
   ["a letter of a list's name", "C005", "named `layer`", [inPort('f"layers_._{i}"', 'f"layer_._{i}"')]],
   [
     "a layer in build",
@@ -184,6 +202,12 @@ const names: readonly Omission[] = [
     "C008",
     "`TFBrandNewBertBlender` is `BrandNewBertPooler`",
     [inPort(/TFBrandNewBertPooler/g, "TFBrandNewBertBlender")],
+  ],
+  [
+    "the name of a class in a list",
+    "C008",
+    "`TFBrandNewBertBlock` is `BrandNewBertLayer`",
+    [inPort(/TFBrandNewBertLayer\b/g, "TFBrandNewBertBlock")],
   ],
   [
     "the name of an attribute",

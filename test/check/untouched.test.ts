@@ -82,6 +82,21 @@ describe("the checklist leaves alone", () => {
   );
 });
 
+it("a mistake in a copy is told of once, where it is", () => {
+  const port = checkout.read(portPath) ?? "";
+  const pooler = /class TFBrandNewBertPooler[\s\S]*?(?=\n\n\nclass )/.exec(port)?.[0] ?? "";
+  const acorn = "src/transformers/models/acorn/modeling_tf_acorn.py";
+  const mark = "# Copied from transformers.models.acorn.modeling_tf_acorn.TFAcornPooler with Acorn->BrandNewBert";
+  const findings = check(
+    planted(checkout, [
+      inPort(pooler, `${mark}\n${pooler.replace(', name="dense"', "")}`),
+      [acorn, /$/, `\n\n${pooler.replaceAll("BrandNewBert", "Acorn")}\n`],
+    ]),
+  );
+  expect(findings.map(({ code, fix }) => [code, fix])).toEqual([["C005", undefined]]);
+  expect(findings[0]?.hint).toContain("It is a copy of TFAcornPooler, which has it right: run `make fix-copies`.");
+});
+
 it("a copy is not repaired: its original has to change", () => {
   const port = checkout.read(portPath) ?? "";
   const pooler = /class TFBrandNewBertPooler[\s\S]*?(?=\n\n\nclass )/.exec(port)?.[0] ?? "";
