@@ -2,8 +2,8 @@
 
 Reads one JSON object on standard input:
 
-    {"checkout": root, "conversions": [{"checkpoint": folder or name, "is_name": bool, "out": folder or null,
-     "limit": 5e-5, "shard": "10GB", "replace": bool, "pull_request": bool}]}
+    {"checkout": root, "conversions": [{"checkpoint": folder or name, "is_name": bool, "class": name or null,
+     "out": folder or null, "limit": 5e-5, "shard": "10GB", "replace": bool, "pull_request": bool}]}
 
 Prints JSON lines: {"index", "step"} while it works, and for each conversion one of
 
@@ -16,8 +16,10 @@ import copy
 import inspect
 import json
 import os
+import re
 import shutil
 import sys
+import traceback
 
 
 os.environ.setdefault("HF_HUB_OFFLINE", "0")
@@ -26,6 +28,7 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 import hub
 import placing
+from architecture import ArchitectureError, read_architecture, weights_of
 from compare import distance, flatten, is_optional, short, to_tensorflow
 from frameworks import import_library
 
@@ -44,28 +47,6 @@ class Refused(Exception):
     def __init__(self, stage, differences):
         super().__init__(stage)
         self.stage, self.differences = stage, differences
-
-
-def read_architecture(folder):
-    path = os.path.join(folder, "config.json")
-    hint = "Give a folder that `save_pretrained` of a PyTorch model wrote, or a name of the Hub."
-    try:
-        with open(path, encoding="utf-8") as file:
-            config = json.load(file)
-        names = config.get("architectures") or []
-    except FileNotFoundError:
-        raise ConvertError("checkpoint", f"{folder} is no checkpoint: it has no config.json.", hint) from None
-    except (ValueError, AttributeError, UnicodeDecodeError):
-        raise ConvertError("checkpoint", f"{path} is not the JSON of a configuration.", hint) from None
-    if len(names) != 1:
-        held = "no architecture" if not names else f"several architectures ({', '.join(names)})"
-        message = f"{path} names {held}: it does not tell which class the weights are of."
-        raise ConvertError("architecture", message, 'Write the one class into "architectures".')
-    weights = ("pytorch_model.bin", "pytorch_model.bin.index.json", "model.safetensors", "model.safetensors.index.json")
-    if not any(os.path.exists(os.path.join(folder, name)) for name in weights):
-        message = f"{folder} holds no PyTorch weights: neither {weights[2]} nor {weights[0]}, nor shards of either."
-        raise ConvertError("checkpoint", message, hint)
-    return names[0]
 
 
 def find_classes(name):
@@ -89,7 +70,10 @@ def load_pytorch(pytorch_class, folder):
     try:
         model, info = pytorch_class.from_pretrained(folder, output_loading_info=True)
     except Exception as error:
-        message = f"The PyTorch weights cannot be loaded: {short(error)}"
+        weights_of(folder)  # tells of the file that is broken, if one is
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        said = f"{short(error)} {lines[1]}" if len(lines) > 1 and lines[0].endswith(":") else short(error)
+        message = f"The PyTorch weights cannot be loaded: {said}"
         raise ConvertError("load", message, "See whether the checkpoint is whole.") from error
     if info["missing_keys"]:
         message = f"The checkpoint lacks weights of {pytorch_class.__name__}: {', '.join(sorted(info['missing_keys'])[:5])}."
@@ -97,14 +81,31 @@ def load_pytorch(pytorch_class, folder):
     return model.eval()
 
 
-def load_tensorflow(twin, folder, from_pt):
+def holds_weights(model, name):
+    """Whether a name that the library misses is that of a weight, or of a layer that has some: it names layers of all kinds."""
+    return not any(layer.name == name and not layer.weights for layer in model.layers)
+
+
+def is_made_up(pytorch_class, name):
+    """Whether PyTorch itself does not keep a weight, because it can be computed: positions as sines."""
+    kept_out = getattr(pytorch_class, "_keys_to_ignore_on_save", None) or []
+    patterns = getattr(pytorch_class, "_keys_to_ignore_on_load_missing", None) or []
+    return name in kept_out or any(re.search(pattern, name) for pattern in patterns)
+
+
+def load_tensorflow(twin, pytorch_class, folder, from_pt):
     try:
         model, info = twin.from_pretrained(folder, from_pt=from_pt, output_loading_info=True)
     except Exception as error:
         message = f"{twin.__name__} cannot load the weights: {short(error)}"
         raise ConvertError("load", message, "add-tf-model verify tells more of the port.") from error
-    if info["missing_keys"]:
-        message = f"{twin.__name__} finds no value for {', '.join(sorted(info['missing_keys'])[:5])}."
+    missing = [
+        name
+        for name in sorted(info["missing_keys"])
+        if holds_weights(model, name) and not is_made_up(pytorch_class, name)
+    ]
+    if missing:
+        message = f"{twin.__name__} finds no value for {', '.join(missing[:5])}."
         raise ConvertError("load", message, "A name= in the port is wrong; add-tf-model verify tells which.")
     return model
 
@@ -155,20 +156,52 @@ def judge(stage, expected, found, limit):
     return {"outputs": max(outputs, default=0.0), "hidden": max(hidden, default=0.0), "compared": len(compared)}
 
 
-def save(model, twin, entry, folder, compare, say):
+def see_to_folder(folder, may_replace):
+    """Says early what would end the conversion late."""
+    if os.path.exists(folder) and not os.path.isdir(folder):
+        raise ConvertError("write", f"{folder} is no folder.", "Give another --out.")
+    if os.path.isdir(folder) and placing.weight_files(folder) and not may_replace:
+        raise ConvertError("exists", f"{folder} has TensorFlow weights already.", "Replace them with --force.")
+    place = folder
+    while not os.path.exists(place):
+        place = os.path.dirname(place)
+    if not os.path.isdir(place) or not os.access(place, os.W_OK | os.X_OK):
+        raise ConvertError("write", f"{folder} cannot be written: {place} takes no files.", "Give another place with --out.")
+
+
+def see_to_space(model, folder):
+    """Says that a disk is full before it is: what writes the files ends the process when it finds out."""
+    needed = sum(weight.shape.num_elements() * weight.dtype.size for weight in model.weights)
+    needed += needed // 20 + 2**19
+    free = shutil.disk_usage(folder).free
+    if needed > free:
+        message = f"{folder} cannot be written: it takes {needed / 1e6:.1f} MB, and {free / 1e6:.1f} MB are free."
+        raise ConvertError("write", message, "Make room, or give another place with --out; nothing was written.")
+
+
+def save(model, load, entry, folder, compare, say):
     """Writes weights beside their place, loads and compares them there, then puts them into it."""
-    draft = placing.draft_folder(folder)
+    is_new, draft = not os.path.exists(folder), None
     try:
+        os.makedirs(folder, exist_ok=True)
+        see_to_space(model, folder)
+        draft = placing.draft_folder(folder)
         say("writing")
         model.save_pretrained(draft, safe_serialization=False, max_shard_size=entry["shard"])
         say("comparing what was written")
-        written = compare("written", load_tensorflow(twin, draft, from_pt=False))
+        written = compare("written", load(draft, from_pt=False))
         return placing.place(draft, folder), written
-    except OSError as error:
-        message = f"{folder} cannot be written: {error.strerror or error}"
+    except (OSError, RuntimeError) as error:
+        # What writes the files tells of a full disk in several ways.
+        reason = getattr(error, "strerror", None) or short(error)
+        found = re.search(r"error message = '([^']+)'", str(error))
+        message = f"{folder} cannot be written: {found[1] if found else reason}."
         raise ConvertError("write", message, "See to space and permissions; nothing half-written is left.") from error
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        if draft is not None:
+            shutil.rmtree(draft, ignore_errors=True)
+        if is_new and os.path.isdir(folder) and not os.listdir(folder):
+            os.rmdir(folder)
 
 
 def pull_request_text(crossed, written, name):
@@ -201,12 +234,10 @@ def convert(entry, say):
     if entry["is_name"]:
         say("fetching")
         source = hub.download(source)
-    name = read_architecture(source)
+    name = read_architecture(source, entry["class"])
     pytorch_class, twin = find_classes(name)
     folder = entry["out"] or source
-    os.makedirs(folder, exist_ok=True)
-    if placing.weight_files(folder) and not entry["replace"]:
-        raise ConvertError("exists", f"{folder} has TensorFlow weights already.", "Replace them with --force.")
+    see_to_folder(folder, entry["replace"])
     say("running PyTorch")
     model = load_pytorch(pytorch_class, source)
     try:
@@ -217,13 +248,16 @@ def convert(entry, say):
         raise ConvertError("inputs", message, "Its weights cannot be compared, so they were not converted.") from error
     del model
 
+    def load(place, from_pt):
+        return load_tensorflow(twin, pytorch_class, place, from_pt)
+
     def compare(stage, tensorflow):
         return judge(stage, expected, run_tensorflow(tensorflow, inputs, options), entry["limit"])
 
     say("running TensorFlow")
-    crossing = load_tensorflow(twin, source, from_pt=True)
+    crossing = load(source, from_pt=True)
     crossed = compare("crossed", crossing)
-    files, written = save(crossing, twin, entry, folder, compare, say)
+    files, written = save(crossing, load, entry, folder, compare, say)
     text = pull_request_text(crossed, written, name)
     try:
         address, note = submit(entry, folder, files, text)
@@ -246,11 +280,15 @@ def answer_to(entry, say):
         found = sorted(error.differences.items(), key=lambda each: -each[1])
         listed = [{"name": name, "difference": finite(value)} for name, value in found]
         return {"refused": {"stage": error.stage, "differences": listed}}
-    except ConvertError as error:
+    except (ConvertError, ArchitectureError) as error:
         return {"failed": {"kind": error.kind, "message": hub.without_token(str(error)), "hint": error.hint}}
     except hub.HubError as error:
         hint = "See to the network and the name, or give a local folder."
         return {"failed": {"kind": "hub", "message": str(error), "hint": hint}}
+    except Exception as error:
+        traceback.print_exc()
+        message = f"The conversion failed at something that it does not know: {hub.without_token(short(error))}"
+        return {"failed": {"kind": "load", "message": message, "hint": "Report it, with what --debug shows."}}
 
 
 def main():

@@ -128,8 +128,11 @@ def made_input(name, config, shape, generator):
     if name == "input_values":
         return torch.rand((BATCH, 1600), generator=generator) - 0.5
     if name == "input_features":
-        bins = part(config, "num_mel_bins", part(config, "input_feat_per_channel", 16))
-        return torch.rand((BATCH, bins, 2 * part(config, "max_source_positions", 30)), generator=generator)
+        length = 2 * part(config, "max_source_positions", 30)
+        per_frame = part(config, "input_feat_per_channel", None)
+        # Frames of features, or features of frames: the name of their number tells.
+        shape = (part(config, "num_mel_bins", 16), length) if per_frame is None else (min(length, 60), per_frame)
+        return torch.rand((BATCH, *shape), generator=generator)
     return None
 
 

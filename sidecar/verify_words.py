@@ -75,7 +75,9 @@ def difference(wanted, name):
 
 def segments_finding(root, name, weight):
     """A weight whose path differs from PyTorch's: which layer has the wrong name."""
-    _, theirs, ours = difference(weight.wanted, name)
+    # The library's names of running averages are Keras' own: nobody has to write those.
+    wanted = weight.wanted.replace("moving_mean", "running_mean").replace("moving_variance", "running_var")
+    _, theirs, ours = difference(wanted, name)
     if not theirs and not ours:
         return unknown(root, weight)
     wrong, right = ".".join(theirs), ".".join(ours)

@@ -8,6 +8,7 @@ export function addConvert(root: Command, run: Run): void {
     .argument("<checkpoint>", "a folder with a PyTorch checkpoint, or a name of the Hub")
     .option("--max-error <number>", "the largest difference that agrees (default: 5e-5)")
     .option("--max-shard-size <size>", "the largest file to write (default: 10GB, the library's own)")
+    .option("--class <name>", "the PyTorch class of the weights, where the checkpoint does not name it")
     .option("--out <dir>", "where to write (default: the folder itself; for a name of the Hub, ./<name>)")
     .option("--no-pr", "open no pull request on the Hub")
     .action((checkpoint: string, _options, command: Command) =>

@@ -11,6 +11,8 @@ import { positive } from "./numbers.ts";
 
 /** The options of `convert`, as commander hands them over. */
 export interface ConvertCommandOptions extends GlobalOptions {
+  /** The PyTorch class of the weights. */
+  readonly class?: string;
   readonly maxError?: string;
   readonly maxShardSize?: string;
   readonly out?: string;
@@ -41,6 +43,7 @@ export async function convertAnswer(options: ConvertCommandOptions, checkpoint: 
     checkpoint,
     maxError: positive("--max-error", options.maxError, defaults.maxError),
     maxShardSize: options.maxShardSize ?? defaults.maxShardSize,
+    className: options.class,
     out,
     force,
     pullRequest: pr !== false,

@@ -15,6 +15,8 @@ export interface ConvertOptions {
   readonly maxError: number;
   /** The largest file to write, as the library takes it: `10GB`. */
   readonly maxShardSize: string;
+  /** The PyTorch class of the weights, where the checkpoint does not tell it. */
+  readonly className?: string | undefined;
   /** Where to write; beside the PyTorch weights when left out. */
   readonly out?: string | undefined;
   /** Replaces TensorFlow weights that are there. */
@@ -54,6 +56,13 @@ const badShardSize = (size: string): Failure =>
     "Give --max-shard-size as 500MB or 10GB.",
   );
 
+const badClass = (name: string): Failure =>
+  new Failure(
+    exitCodes.usage,
+    `${JSON.stringify(name)} is no name of a class.`,
+    "Give --class as BertForSequenceClassification.",
+  );
+
 interface Library {
   readonly root: string;
   readonly version: string;
@@ -78,9 +87,10 @@ async function libraryOf({ repo, progress, signal }: ConvertOptions): Promise<Li
  * @throws Failure when there is nothing to convert, or nothing to convert it with
  */
 export async function convert(options: ConvertOptions): Promise<Conversion> {
-  const { checkpoint, maxError, maxShardSize, out, force, pullRequest, python, progress, signal } = options;
+  const { checkpoint, className, maxError, maxShardSize, out, force, pullRequest, python, progress, signal } = options;
   const isName = !isFolder(checkpoint);
   if (isName && !hubName.test(checkpoint)) throw noCheckpoint(checkpoint);
+  if (className !== undefined && !/^[A-Za-z]\w{0,127}$/.test(className)) throw badClass(className);
   if (!/^\d+(?:\.\d+)?[KMG]i?B$/.test(maxShardSize)) throw badShardSize(maxShardSize);
   const library = await libraryOf(options);
   const { requirements } = library;
@@ -89,6 +99,7 @@ export async function convert(options: ConvertOptions): Promise<Conversion> {
   const entry = {
     checkpoint: isName ? checkpoint : resolve(checkpoint),
     is_name: isName,
+    class: className ?? null,
     out: folder === undefined ? null : resolve(folder),
     limit: maxError,
     shard: maxShardSize,

@@ -6,6 +6,8 @@ export interface Conversion {
   /** Absolute path of a folder, or a name of the Hub. */
   readonly checkpoint: string;
   readonly is_name: boolean;
+  /** The PyTorch class of the weights; read from the checkpoint when `null`. */
+  readonly class: string | null;
   /** Absolute path of the folder that is written to; that of the checkpoint when `null`. */
   readonly out: string | null;
   /** The largest difference that passes. */

@@ -32,7 +32,15 @@ beforeAll(async () => {
 }, 1_200_000);
 
 function conversion(checkpoint: string, change: Partial<Conversion> = {}): Conversion {
-  const rest = { is_name: false, out: null, limit: 5e-5, shard: "10GB", replace: false, pull_request: true };
+  const rest = {
+    is_name: false,
+    class: null,
+    out: null,
+    limit: 5e-5,
+    shard: "10GB",
+    replace: false,
+    pull_request: true,
+  };
   return { checkpoint, ...rest, ...change };
 }
 
@@ -49,13 +57,17 @@ function spoiledLibrary(): string {
 }
 
 const sound = ["bert", "roberta", "gpt2", "t5", "vit", "resnet", "opt"] as const;
+/** What has layers without weights at the top, and what does not say its class. */
+const alsoSound = ["regnet", "no-architecture"] as const;
 
 /** What cannot be converted, and a part of what is said of it. */
 const unsound = [
   ["no-weights", "checkpoint", "holds no PyTorch weights"],
   ["broken-config", "checkpoint", "is not the JSON of a configuration"],
-  ["broken-weights", "load", "The PyTorch weights cannot be loaded"],
-  ["no-architecture", "architecture", "names no architecture"],
+  ["broken-weights", "load", "The PyTorch weights cannot be loaded: model.safetensors is broken"],
+  ["cut-weights", "load", "The PyTorch weights cannot be loaded: model.safetensors is broken"],
+  ["lost-shard", "checkpoint", "that model.safetensors.index.json names"],
+  ["several-architectures", "architecture", "names several architectures"],
   ["unknown-architecture", "architecture", "has no PyTorch class NoSuchModel"],
   ["other-head", "load", "lacks weights of BertForMaskedLM"],
   ["no-twin", "architecture", "LlamaForCausalLM has no TensorFlow twin"],
@@ -69,39 +81,46 @@ describe("convert", () => {
   it("converts six architectures and more, refuses what differs by the output's name, and says what is wrong with the rest", async () => {
     const root = temporaryFolder();
     cpSync(checkpoints, root, { recursive: true });
-    const folders = [...sound, "distilbert", ...unsound.map(([name]) => name), "nowhere"].map((name) =>
+    const folders = [...sound, ...alsoSound, "distilbert", ...unsound.map(([name]) => name), "nowhere"].map((name) =>
       join(root, name),
     );
     const conversions = folders.map((folder, at) => conversion(folder, at === 0 ? { shard: "20KB" } : {}));
     const again = conversion(join(root, "bert"));
+    const named = conversion(join(root, "several-architectures"), { class: "TFBertForSequenceClassification" });
+    const taken = conversion(join(root, "vit"), { out: join(root, "vit", "config.json") });
     const before = treeOf(join(root, "distilbert"));
     const steps: string[] = [];
+    const all = sound.length + alsoSound.length;
     const results = await convertCheckpoints(
       python,
-      { checkout: spoiledLibrary(), conversions: [...conversions, again] },
+      { checkout: spoiledLibrary(), conversions: [...conversions, again, named, taken] },
       (step, index) => void steps.push(`${index} ${step}`),
     );
 
-    expect(results).toHaveLength(conversions.length + 1);
-    const ended = results.slice(0, sound.length).map((result) => ("done" in result ? result.done : result));
+    expect(results).toHaveLength(conversions.length + 3);
+    const ended = results.slice(0, all).map((result) => ("done" in result ? result.done : result));
     for (const done of ended) expect(done).toMatchObject({ pull_request: null, note: null });
     for (const done of ended) expect("compared" in done && done.compared).toBeGreaterThan(3);
     expect(weightsOf(join(root, "bert")).length).toBeGreaterThan(3);
     expect(weightsOf(join(root, "gpt2"))).toEqual(["tf_model.h5"]);
     expect(steps).toContain("1 comparing what was written");
 
-    const refused = results[sound.length] as ConvertResult;
+    const refused = results[all] as ConvertResult;
     expect(refused).toMatchObject({ refused: { stage: "crossed", differences: [{ name: "logits" }] } });
     expect(treeOf(join(root, "distilbert"))).toEqual(before);
 
-    const failures = results.slice(sound.length + 1);
+    const failures = results.slice(all + 1);
     expect(failures.slice(0, unsound.length)).toEqual(
       unsound.map(([, kind, text]) =>
         expect.objectContaining({ failed: expect.objectContaining({ kind, message: expect.stringContaining(text) }) }),
       ),
     );
-    expect(failures.at(-2)).toMatchObject({ failed: { kind: "checkpoint" } });
-    expect(failures.at(-1)).toMatchObject({ failed: { kind: "exists" } });
+    expect(failures.slice(-4)).toMatchObject([
+      { failed: { kind: "checkpoint" } },
+      { failed: { kind: "exists" } },
+      { done: { architecture: "BertForSequenceClassification" } },
+      { failed: { kind: "write", message: expect.stringContaining("is no folder") } },
+    ]);
 
     const words = [fixture("compare_weights.py"), join(library, "src"), ...sound.map((name) => join(root, name))];
     const lines = (await runCommand(python, words, quiet)).split("\n").filter((line) => line.startsWith("{"));
