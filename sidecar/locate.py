@@ -32,8 +32,8 @@ def locate(pytorch_model, tensorflow_model, pytorch_inputs, tensorflow_inputs, t
 class Location:
     """What is known of two models while the place of their difference is looked for."""
 
-    # after which no further layer is looked at
-    seconds = 90
+    # after which no further layer is looked at: of a port that stops, each class does
+    seconds, seconds_stopped = 90, 30
 
     def __init__(self, pytorch, tensorflow, pytorch_inputs, tensorflow_inputs, tolerance, options):
         self.pytorch, self.tensorflow = pytorch, tensorflow
@@ -47,6 +47,8 @@ class Location:
     def answer(self):
         first = run_pytorch(self.pytorch, self.inputs[0], self.options)
         second, self.error = run_tensorflow(self.tensorflow, self.inputs[1], self.options)
+        if self.error is not None:
+            self.deadline = time.monotonic() + self.seconds_stopped
         self.root, self.known = pair(self.tensorflow, self.pytorch, self.base)
         self.nodes = list(nodes_below(self.root))
         if second is None:

@@ -87,9 +87,8 @@ def start_stopped(walk):
     operands = [each for each in last if each.array is not None or each.value is None or is_number(each.value)]
     operands.sort(key=lambda each: (is_number(each.value), not walk.is_doubtful(each)))
     doubtful = [each for each in operands if walk.is_doubtful(each)]
-    found = first_healed(walk, doubtful) or walk.through_unknown(doubtful)
+    found = first_healed(walk, doubtful) or through_repeated(walk, None, doubtful) or walk.through_unknown(doubtful)
     # what is right in itself may be used in the wrong place
-    found = found or through_repeated(walk, None, doubtful)
     return found or first_healed(walk, [each for each in operands if each not in doubtful]) or further_back(walk) or (None, None)
 
 

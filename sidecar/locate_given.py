@@ -147,11 +147,19 @@ def through_unpacked(walk, event):
     return None
 
 
+def is_argument(walk, event):
+    """Whether an event is a name from the signature of the function around it, as it was given."""
+    frame = walk.window.recorder.frames.get(event.frame)
+    code = frame.f_code if frame is not None else None
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount] if code is not None else ()
+    return event.place.name in names and walk.is_parameter(event)
+
+
 def through_parameters(walk, operands):
     """What a function was given that is right in itself, where PyTorch gives it another value of the same form."""
     for operand in operands:
         array = operand.array
-        if array is None or array.dtype.kind != "f" or not walk.is_parameter(operand):
+        if array is None or array.dtype.kind != "f" or not is_argument(walk, operand):
             continue
         if not any(each.frame != operand.frame for each in walk.sources(operand)):
             continue

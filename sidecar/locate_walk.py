@@ -289,7 +289,8 @@ class Walk(Doubt):
     def through_numbers(self, operands):
         """A number that PyTorch knows as well, but in another place: no attribute that its module has, too."""
         for operand in operands:
-            if is_number(operand.value) and not is_known_attribute(self, operand):
+            is_kept = operand.place.kind == "Attribute" and is_number(operand.value)
+            if is_kept and not is_known_attribute(self, operand):
                 healed = self.heal(operand, 25)
                 if healed:
                     return operand, healed

@@ -8,6 +8,7 @@ import { ensureTransformers, provingRelease } from "../../src/sidecar/transforme
 import { addSample, libraryCheckout } from "../helpers/library-checkout.ts";
 import { plant } from "./faults.ts";
 import { bertFaults } from "./faults-bert.ts";
+import { otherFaults } from "./faults-other.ts";
 import { sampleFaults } from "./faults-sample.ts";
 import { textFaults } from "./faults-text.ts";
 import { visionFaults } from "./faults-vision.ts";
@@ -15,8 +16,8 @@ import { isPlaced, missText } from "./found.ts";
 import { verifyFaults } from "./plant-all.ts";
 
 const log = (): void => undefined;
-const faults = [...bertFaults, ...textFaults, ...visionFaults, ...sampleFaults];
-// What is still placed where it shows: sizes of heads swapped for query, key and value at once, and a bias left out.
+const faults = [...bertFaults, ...textFaults, ...visionFaults, ...otherFaults, ...sampleFaults];
+// What is still placed where it shows: a bias that a head leaves out.
 const neededShare = 0.9;
 let python: string;
 let library: string;
