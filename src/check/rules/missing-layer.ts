@@ -14,7 +14,10 @@ const isThin = ({ classes }: CheckContext, { role, twin }: PortClass): boolean =
 /** The class, its bases, and the classes without twin that it leaves its layers to. */
 function ownText({ program, classOf }: CheckContext, { info, layers }: PortClass): string {
   const helpers = layers.flatMap(({ made }) => (made && classOf(made.name)?.twin === undefined ? [made] : []));
-  return [...program.ancestry(info), ...helpers].map(({ node }) => textOf(node)).join("\n");
+  // Comments speak of "query" and "key" whether there are such layers or not.
+  return [...program.ancestry(info), ...helpers]
+    .map(({ node }) => textOf(node).replace(/(?<=\s)#[^\n]*/g, ""))
+    .join("\n");
 }
 
 /** A projection by a shared weight is none of the layers in TensorFlow: the library multiplies by the embedding. */
