@@ -107,7 +107,7 @@ function addClass(module: ModuleInfo, classes: Map<string, ClassInfo>, node: Syn
   const superclasses = field(node, "superclasses");
   const bases = (superclasses ? named(superclasses) : [])
     .filter((base) => base.type !== "keyword_argument")
-    .map((base) => qualify(module, dottedName(base) ?? textOf(base)));
+    .map((base) => plainBase(qualify(module, dottedName(base) ?? textOf(base))));
   const info: ClassInfo = { key: `${module.name}:${name}`, name, node, module, bases, methods, constants };
   for (const statement of named(required(node, "body"))) {
     const definition = undecorated(statement);
@@ -129,6 +129,10 @@ function addClass(module: ModuleInfo, classes: Map<string, ClassInfo>, node: Syn
   }
   classes.set(name, info);
 }
+
+/** A layer of the library's that recomputes instead of keeping, in training, is a module as any other. */
+const plainBase = (name: string): string =>
+  name === "transformers.modeling_layers.GradientCheckpointingLayer" ? "torch.nn.Module" : name;
 
 function readAssignment(statement: Syntax, constants: Map<string, Syntax>): void {
   const assignment = named(statement)[0];

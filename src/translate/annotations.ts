@@ -26,7 +26,9 @@ export function typeText(text: string, scope: Scope): string {
     .replace(/"([A-Z]\w*)"/g, (quoted, name: string) => (scope.module.imports.has(name) ? name : quoted));
   if (replaced.includes("tf.")) scope.port.use("tf");
   if (/(^|[^.])\bkeras\./.test(replaced) && scope.port.keras === "keras") scope.port.use("keras");
-  return replaced.replace(/(?<![\w.])[A-Za-z_]\w*(?![\w(])/g, (name) => typeName(name, scope));
+  return replaced
+    .replace(/(?<![\w.])[A-Za-z_]\w*(?![\w(])/g, (name) => typeName(name, scope))
+    .replace(/\bUnion\[tf\.Tensor, tf\.Tensor\]/g, "tf.Tensor");
 }
 
 /** Outputs that the port carries; other classes are not taken in for the sake of a type. */
@@ -42,7 +44,8 @@ function typeName(name: string, scope: Scope): string {
     return outputName(`${scope.module.name}.${name}`, scope) ?? name;
   if (imported === undefined) return name;
   const qualified = qualify(scope.module, name);
-  if (/^torch\..*(Tensor)$/.test(qualified)) {
+  // masks of PyTorch's attention kernels are tensors in a port
+  if (/^torch\..*(Tensor|BlockMask)$/.test(qualified)) {
     scope.port.use("tf");
     return "tf.Tensor";
   }

@@ -13,6 +13,8 @@ export interface PortWriter extends PortContext {
   readonly report: (severity: Severity, code: string, node: Syntax, message: string, hint: string) => void;
   /** How many gaps were reported so far. */
   readonly gaps: () => number;
+  /** Whether the library builds models with `build_in_name_scope()`, as it does since 4.37. */
+  readonly buildMethods: boolean;
   /** Takes a definition of the library into the port, translated, once; gives its name. */
   readonly carry: (key: string, name: string, kind: Support["kind"], make: () => string) => string;
   /** Definitions that the port carries, those first on which others build. */
@@ -24,6 +26,8 @@ export interface PortWriterOptions {
   /** Checkout path of the file that holds a source text. */
   readonly fileOf: (source: string) => string;
   readonly keras: string;
+  /** See `PortWriter.buildMethods`; true when left out. */
+  readonly buildMethods?: boolean;
   readonly supports: ReadonlyMap<string, Support>;
   /** Module-level names of the source: a function that the port carries steps aside for them. */
   readonly taken: ReadonlySet<string>;
@@ -57,6 +61,7 @@ export function createPortWriter(options: PortWriterOptions): PortWriter {
     prefix: options.prefix,
     diagnostics,
     keras: options.keras === "keras" ? "keras" : "tf.keras",
+    buildMethods: options.buildMethods ?? true,
     initializer: options.initializer,
     use: imports.use,
     gaps: () => gapCount,

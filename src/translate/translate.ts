@@ -116,6 +116,7 @@ function moduleScope(
     fileOf: (source) =>
       source === module.root.source ? folder.sourcePath : (program.fileOf(source) ?? folder.sourcePath),
     keras: checkout.era.keras,
+    buildMethods: checkout.era.buildMethods,
     supports: supportsById,
     taken,
     defined,

@@ -7,7 +7,7 @@ import { type Scope, translated } from "./scope.ts";
 
 /** Attributes that a port fixes: no checkpointing, the eager attention, one device, no backbones of timm. */
 const falseAttributes =
-  /^self\.(gradient_checkpointing|model_parallel|_use_flash_attention_2|_use_sdpa|_use_flash_attn|is_parallelizable|config\._flash_attn_2_enabled|parallel\w*)$|(^|\.)config\.use_timm_backbone$/;
+  /^self\.(gradient_checkpointing|offloading|model_parallel|_use_flash_attention_2|_use_sdpa|_use_flash_attn|is_parallelizable|config\._flash_attn_2_enabled|parallel\w*)$|(^|\.)config\.use_timm_backbone$/;
 
 const falseCalls =
   /(^|\.)(is_tracing|is_autocast_enabled|is_flash_attn_2_available|is_flash_attn_greater_or_equal_2_10|is_flash_attn_greater_or_equal|is_torchdynamo_compiling|is_compiling|is_torch_fx_proxy|is_scripting|are_deterministic_algorithms_enabled|is_deepspeed_zero3_enabled|is_fsdp_managed_module|is_torch_tpu_available|is_apex_available|is_in_onnx_export|is_initialized|is_mamba_ssm_available|is_mambapy_available|is_natten_available|is_detectron2_available|is_fairscale_available|is_bitsandbytes_available|is_causal_conv1d_available|is_ninja_available|is_torch_xla_available|is_accelerate_available)$/;

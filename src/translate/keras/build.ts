@@ -1,3 +1,4 @@
+import type { PortWriter } from "../port-writer.ts";
 import type { BuildEntry } from "./init-context.ts";
 
 const step = "    ";
@@ -12,6 +13,7 @@ function entryLines(entry: BuildEntry): readonly string[] {
         `if getattr(self, "${entry.attribute}", None) is not None${entry.mayBeBuilt ? ` and not self.${entry.attribute}.built` : ""}:`,
         `    with tf.name_scope(self.${entry.attribute}.name):`,
         `        self.${entry.attribute}.build(${entry.shape ?? "None"})`,
+        ...(entry.forgetsBuild ? [`        self.${entry.attribute}.built = True`] : []),
       ];
     case "list":
       return [
@@ -47,4 +49,29 @@ export function buildLines(entries: readonly BuildEntry[], indent: string, calls
     ...layers,
   ];
   return [`${indent}def build(self, input_shape=None):`, ...body.map((line) => indent + step + line)];
+}
+
+/**
+ * The `build()` of a model. `build_in_name_scope()` names weights as a call of the model does: `tf_bert_model/bert/…`.
+ * Before 4.37 the library has no such method and calls `build()` itself, which has to open that scope then: saved weights
+ * are found by these names.
+ */
+export function modelBuildLines(
+  entries: readonly BuildEntry[],
+  indent: string,
+  callsParent: boolean,
+  { buildMethods }: Pick<PortWriter, "buildMethods">,
+): readonly string[] {
+  const lines = buildLines(entries, indent, callsParent);
+  if (buildMethods || lines.length === 0) return lines;
+  const inner = indent + step;
+  const scope = [
+    `${inner}if not tf.get_current_name_scope():`,
+    `${inner}${step}# weights are named as in a call of the model, which opens this scope`,
+    `${inner}${step}with tf.name_scope(self.name):`,
+    `${inner}${step}${step}return self.build(input_shape)`,
+    `${inner}self._set_save_spec(self.input_signature)`,
+  ];
+  const guard = 3;
+  return [...lines.slice(0, guard), ...scope, ...lines.slice(guard)];
 }

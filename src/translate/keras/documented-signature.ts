@@ -250,7 +250,7 @@ export function withoutDummies(plan: ClassPlan, scope: Scope): readonly string[]
     replacesLayers(scope)
       ? `${step}${step}# a call would change the layers, and none has to be: build() makes all weights`
       : `${step}${step}# nothing can be made up that this model takes, and nothing has to: build() makes all weights`,
-    `${step}${step}self.build_in_name_scope()`,
+    `${step}${step}self.${scope.port.buildMethods ? "build_in_name_scope" : "build"}()`,
     `${step}${step}return {}`,
   ];
 }

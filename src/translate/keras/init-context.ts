@@ -11,6 +11,8 @@ export type BuildEntry =
       readonly shape?: string | undefined;
       /** Callers may hand the layer over, and have built it by then: a second `build()` would make new weights. */
       readonly mayBeBuilt?: boolean;
+      /** Its `build()` does not say that it has been called, so that a call would call it again, for new weights. */
+      readonly forgetsBuild?: boolean;
     }
   | {
       readonly kind: "list";

@@ -222,6 +222,10 @@ function noteList(
   else if (entries[known]?.kind === "layer") entries[known] = { kind: "list", attribute, isNested: true };
 }
 
+/** `TFConv1D` of the library before 4.37. */
+const forgets = ({ text }: LayerExpression, { scope }: InitContext): { readonly forgetsBuild?: true } =>
+  !scope.port.buildMethods && text.startsWith("TFConv1D(") ? { forgetsBuild: true } : {};
+
 /** Notes what `build()` does with a layer; sizes that `build()` cannot read are kept in an attribute. */
 function buildEntry(attribute: string, made: LayerExpression, context: InitContext): readonly string[] {
   const { entries, counts, scope } = context;
@@ -235,7 +239,7 @@ function buildEntry(attribute: string, made: LayerExpression, context: InitConte
   if (!made.buildShape) {
     const list = entries.findIndex((entry) => entry.kind === "list" && entry.attribute === attribute);
     if (list >= 0) entries[list] = { kind: "list", attribute, isNested: true };
-    else if (known < 0) entries.push({ kind: "layer", attribute, ...mayBeBuilt });
+    else if (known < 0) entries.push({ kind: "layer", attribute, ...mayBeBuilt, ...forgets(made, context) });
     return [];
   }
   const written = `[${made.buildShape.join(", ")}]`;

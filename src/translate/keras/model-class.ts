@@ -4,7 +4,7 @@ import { type ClassPlan, classString } from "../class-plan.ts";
 import { decoratorLines, functionLines, parameterText } from "../function.ts";
 import type { Scope } from "../scope.ts";
 import { kerasName } from "./bases.ts";
-import { buildLines } from "./build.ts";
+import { buildLines, modelBuildLines } from "./build.ts";
 import { filteredCall, framesSignature, withoutDummies } from "./documented-signature.ts";
 import { headInputs, maskSignature, pooledInputs } from "./dummy-inputs.ts";
 import { checksLeftovers } from "./explicit-keywords.ts";
@@ -150,7 +150,7 @@ export function thinClass(plan: ClassPlan, outer: Scope): readonly string[] {
     ...handedMethods(plan, scope, attribute),
     ...modelMethods(plan, scope),
     "",
-    ...buildLines([{ kind: "layer", attribute }], step, false),
+    ...modelBuildLines([{ kind: "layer", attribute }], step, false, scope.port),
   ];
 }
 
@@ -205,7 +205,7 @@ export function modelClass(plan: ClassPlan, outer: Scope, tied: TiedLayers): rea
       (forward) => modelCall(forward, scope, loss ? lossHook(loss) : shapedLossHook(forward.node)),
     ),
     "",
-    ...buildLines(init.entries, step, init.callsParent),
+    ...modelBuildLines(init.entries, step, init.callsParent, scope.port),
   ];
   const isEmpty = body.every((line) => line.trim() === "");
   return [
