@@ -6,7 +6,10 @@ beforeAll(initTranslator);
 
 /** The first parameter of a layer's `call`, with the given type in the source. */
 function parameterOf(type: string): string | undefined {
-  const source = `class ExampleLayer(nn.Module):
+  const source = `from torch.nn.attention.flex_attention import BlockMask
+
+
+class ExampleLayer(nn.Module):
     def __init__(self, config):
         super().__init__()
 
@@ -26,6 +29,8 @@ describe("types in a port", () => {
     ["nn.ModuleList", "list"],
     ["torch.distributions.Distribution", "Any"],
     ["Optional[torch.optim.Optimizer]", "Optional[Any]"],
+    ["Union[torch.Tensor, BlockMask]", "tf.Tensor"],
+    ['Optional[Union[torch.Tensor, "BlockMask"]]', "Optional[tf.Tensor]"],
   ])("%s is %s", (before, after) => {
     expect(parameterOf(before)).toBe(`x: ${after}`);
   });

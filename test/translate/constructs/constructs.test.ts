@@ -47,6 +47,8 @@ const tables: Readonly<Record<string, Rows>> = {
   ],
   "contexts of PyTorch": [
     ["with torch.no_grad():\n    x = x + 1", "x = x + 1"],
+    ["with self.stream if new else torch.cuda.stream(self.stream):\n    x = x + 1", "x = x + 1"],
+    ["if self.offloading:\n    x = x.cpu()\nx = x + 1", "x = x + 1"],
     ['with torch.autocast(device_type="cuda", enabled=False):\n    x = x.float()', "x = tf.cast(x, tf.float32)"],
   ],
 };

@@ -66,6 +66,23 @@ class ExampleTop(nn.Module):
         return super().call(ids + self.offset)`);
   });
 
+  it("a layer that recomputes in training is a layer as any other", () => {
+    const source = `from ...modeling_layers import GradientCheckpointingLayer
+
+
+class ExampleLayer(GradientCheckpointingLayer):
+    def __init__(self, config):
+        super().__init__()
+        self.dense = nn.Linear(4, 4)
+
+    def forward(self, x):
+        return self.dense(x)
+`;
+    const { text, diagnostics } = translateModule(source, { exported: ["ExampleLayer"] });
+    expect(text).toContain("class TFExampleLayer(keras.layers.Layer):");
+    expect(diagnostics).toEqual([]);
+  });
+
   it("a layer of the module builds its parent's layers too", () => {
     const child = definition(translation().text, "TFExampleChild");
     expect(child).toContain("super().__init__(config, dim, **kwargs)");
