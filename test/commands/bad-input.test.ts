@@ -213,19 +213,19 @@ const pythonAlone: readonly BadInput[] = [
     name: "Transformers v5",
     committed: setVersion("5.1.0"),
     exitCode: exitCodes.checkout,
-    says: ["Transformers v5 has no TensorFlow", "4.31 to 4.46"],
+    says: ["Transformers v5 has no TensorFlow", "4.31 to 4.56"],
   },
   {
     name: "a version that is too old",
     committed: setVersion("4.12.0"),
     exitCode: exitCodes.checkout,
-    says: ["4.12.0", "4.31 to 4.46"],
+    says: ["4.12.0", "4.31 to 4.56"],
   },
   {
     name: "a later version of v4",
     committed: setVersion("4.57.1"),
     exitCode: exitCodes.checkout,
-    says: ["4.57.1", "4.31 to 4.46"],
+    says: ["4.57.1", "4.31 to 4.56"],
   },
   {
     name: "a checkout without a version",

@@ -47,7 +47,7 @@ const uselessTests = {
 class AlbertModelTest:
     all_model_classes = (AlbertModel,)
 `,
-  "tests/models/distilbert/test_modeling_distilbert.py": "import no_such_package\n",
+  "tests/models/distilbert/test_modeling_distilbert.py": "from json import no_such_name\n",
 };
 
 afterAll(() => rmSync(checkout, { recursive: true, force: true }));
@@ -95,8 +95,9 @@ it("finds nothing to say of a sound port in a checkout without tests", () => {
 
 it.each([
   ["no ModelTester", /no ModelTester/],
-  ["no test that imports", /not at hand.*no_such_package/],
-])("makes a tiny model up where there is %s", (name, reason) => {
+  ["no test that imports", /cannot be read.*no_such_name/],
+  ["sound", /not at hand.*tests\.models/],
+])("makes a tiny model up, and says why: %s", (name, reason) => {
   const row = rows.get(name)?.[0];
   expect(row).toMatchObject({ status: "ok", made_from: "configuration" });
   expect(row?.checks.find((check) => check.name === "test")?.detail).toMatch(reason);
