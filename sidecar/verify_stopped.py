@@ -10,7 +10,7 @@ def loaded_unrun(pytorch_model, tensorflow_class):
     from transformers.modeling_tf_pytorch_utils import load_pytorch_state_dict_in_tf2_model
 
     twin = tensorflow_class(pytorch_model.config)
-    twin.build_in_name_scope()
+    getattr(twin, "build_in_name_scope", twin.build)()
     rename = getattr(twin, "tf_to_pt_weight_rename", None)
     state = {name: tensor.numpy() for name, tensor in pytorch_model.state_dict().items()}
     options = {"allow_missing_keys": True, "tf_to_pt_weight_rename": rename, "ignore_mismatched_sizes": True}
