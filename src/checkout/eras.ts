@@ -18,7 +18,7 @@ const late = { ...keras, buildMethods: true };
 /**
  * The eras that the tool knows, oldest first. Where they meet: Markdown doc pages came with 4.31 (library change #24376),
  * `build()` methods with 4.37 (#27794), Keras imported from `modeling_tf_utils` with 4.38 (#28588). 4.34, 4.36, 4.40,
- * 4.45, 4.47 and 4.56 asked for newer tokenizers, 4.52 for a newer PyTorch; 4.57 has no TensorFlow any more. Which names a package exports is told
+ * 4.45, 4.47 and 4.56 asked for newer tokenizers, 4.52 for a newer PyTorch; 4.57 is the last with TensorFlow, on its release branch alone. Which names a package exports is told
  * by its own `__init__.py`, which changed model by model.
  */
 export const eras: readonly Era[] = [
@@ -31,10 +31,10 @@ export const eras: readonly Era[] = [
   era("4.45 to 4.46", [4, 45], [4, 47], "4.46", late),
   era("4.47 to 4.51", [4, 47], [4, 52], "4.50", late),
   era("4.52 to 4.55", [4, 52], [4, 56], "4.53", late),
-  era("4.56", [4, 56], [4, 57], "4.56", late),
+  era("4.56 to 4.57", [4, 56], [4, 58], "4.56", late),
 ];
 
-export const supportedVersions = "4.31 to 4.56";
+export const supportedVersions = "4.31 to 4.57";
 
 /** `4.44.0.dev0` as numbers; `undefined` when it does not begin with two numbers. */
 export function majorMinor(version: string): readonly [number, number] | undefined {

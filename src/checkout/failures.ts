@@ -30,6 +30,12 @@ export const versionTooNew = (version: string): Failure =>
     `Check out a version from ${supportedVersions}, such as v4.44.2, and port there.`,
   );
 
+export const withoutTensorflow = (version: string): Failure =>
+  checkoutFailure(
+    `This checkout of Transformers ${version} has no TensorFlow: src/transformers/modeling_tf_utils.py is not there.`,
+    `Check out a release from ${supportedVersions}, such as v4.44.2, and port there.`,
+  );
+
 export const versionUnsupported = (version: string): Failure =>
   checkoutFailure(
     `This checkout is Transformers ${version}; the tool knows ${supportedVersions}.`,

@@ -1,11 +1,13 @@
 import type { Checkout } from "./checkout.ts";
 import { eraOf, majorMinor } from "./eras.ts";
-import { notPython, versionTooNew, versionUnreadable, versionUnsupported } from "./failures.ts";
+import { notPython, versionTooNew, versionUnreadable, versionUnsupported, withoutTensorflow } from "./failures.ts";
 import { openFiles } from "./files.ts";
 import { findRepository, mainInit } from "./find-root.ts";
 import { requirementsOf } from "./requirements.ts";
 
 const lastMajorWithTensorflow = 4;
+/** Where TensorFlow models have their base class. */
+const tensorflowBase = "src/transformers/modeling_tf_utils.py";
 
 /**
  * The checkout that a folder lies in.
@@ -20,6 +22,9 @@ export function openCheckout(folder: string): Checkout {
   const numbers = version === undefined ? undefined : majorMinor(version);
   if (version === undefined || numbers === undefined) throw versionUnreadable(root);
   if (numbers[0] > lastMajorWithTensorflow) throw versionTooNew(version);
+  if (read("src/transformers/modeling_utils.py") !== undefined && read(tensorflowBase) === undefined) {
+    throw withoutTensorflow(version);
+  }
   const era = eraOf(numbers);
   if (era === undefined) throw versionUnsupported(version);
   return { root, version, era: { ...era, pythonRequirements: requirementsOf(read, era) }, read, list };

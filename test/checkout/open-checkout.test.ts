@@ -19,12 +19,12 @@ describe("eras", () => {
     ["4.46.3", "keras", true, "4.46"],
     ["4.51.0", "keras", true, "4.50"],
     ["4.52.4", "keras", true, "4.53"],
-    ["4.56.2", "keras", true, "4.56"],
+    ["4.57.1", "keras", true, "4.56"],
   ])("%s", (version, keras, buildMethods, pythonRequirements) => {
     expect(eraOf(majorMinor(version) ?? [0, 0])).toMatchObject({ keras, buildMethods, pythonRequirements });
   });
 
-  it.each(["4.30.2", "4.57.0", "3.5.1", "5.0.0"])("none for %s", (version) => {
+  it.each(["4.30.2", "4.58.0", "3.5.1", "5.0.0"])("none for %s", (version) => {
     expect(eraOf(majorMinor(version) ?? [0, 0])).toBeUndefined();
   });
 
